@@ -1,0 +1,105 @@
+/*
+ * What is known of the products: the rows of checks/catalog, as check modules see them.
+ * Tables hold operands, never conditions. Each row names its source; a row marked unverified makes every verdict that
+ * rests on it say so. Part of the module ABI: members are only ever appended.
+ */
+#ifndef HYBRIDREADY_CATALOG_H
+#define HYBRIDREADY_CATALOG_H
+
+#include "hybridready/model.h"
+
+/* A release of a product: the builds from `from` up to and including `to` are its line. */
+struct hr_line {
+	const char *name;    /* "Exchange 2016" */
+	const char *release; /* "2016" */
+	const char *source;
+	uint64_t from, to;          /* HR_BUILD */
+	int64_t support_ends;       /* first second out of (public) support, seconds since 1970 UTC; 0 = no fixed end known */
+	enum hr_product product;
+	bool verified;
+};
+
+/* A build that was published. */
+struct hr_build {
+	const char *name; /* "CU9", "CU23 Mar23SU" */
+	const char *kb;   /* "" where none is known */
+	const char *source;
+	uint64_t number; /* HR_BUILD */
+	int64_t date;    /* day of release, seconds since 1970 UTC; 0 unknown */
+	const struct hr_line *line;
+	bool verified;
+};
+
+/* The lowest build of a line that satisfies a rule. A line without a floor for a rule has no build that does. */
+struct hr_floor {
+	const char *rule; /* rule id */
+	const char *name; /* "CU9 (6.0.9319.548)" */
+	const char *source;
+	uint64_t number; /* HR_BUILD */
+	const struct hr_line *line;
+	bool verified;
+};
+
+enum hr_suite_trait {
+	HR_SUITE_NULL = 1 << 0,    /* no encryption */
+	HR_SUITE_ANON = 1 << 1,    /* no authentication */
+	HR_SUITE_EXPORT = 1 << 2,
+	HR_SUITE_RC4 = 1 << 3,
+	HR_SUITE_DES = 1 << 4,     /* single DES */
+	HR_SUITE_3DES = 1 << 5,
+	HR_SUITE_RC2 = 1 << 6,
+	HR_SUITE_MD5 = 1 << 7,
+	HR_SUITE_FORWARD = 1 << 8, /* forward secrecy */
+	HR_SUITE_AEAD = 1 << 9,
+	HR_SUITE_TLS13 = 1 << 10,
+};
+
+struct hr_suite {
+	const char *name; /* IANA name, or the historic one */
+	uint32_t traits;  /* hr_suite_trait */
+	uint16_t code;
+	bool office365;  /* on Microsoft 365's list, TLS 1.2 and later, in the chosen cloud */
+	bool front_door; /* on Azure Front Door's list */
+	bool verified;
+};
+
+/* A Windows release as the directory and the registry name it. */
+struct hr_windows {
+	const char *name;   /* "Windows Server 2012 R2" */
+	const char *source;
+	uint64_t version;   /* HR_BUILD(major, minor, build, 0) of its first build */
+	int64_t support_ends; /* mainstream + extended, without paid extension; 0 unknown */
+	bool server;
+	bool tls12;         /* Schannel can do TLS 1.2 at all */
+	bool tls12_default; /* and does so unless told otherwise */
+	bool verified;
+};
+
+/* What a Microsoft cloud calls itself and accepts. */
+struct hr_cloud {
+	const char *name;        /* worldwide, gcc, gcc-high, dod, 21vianet */
+	const char *mail_domain; /* mail.protection.outlook.com */
+	const char *routing_domain; /* mail.onmicrosoft.com */
+	const char *sip_domain;  /* sipfed.online.lync.com */
+	const char *source;
+	int64_t legacy_ended; /* TLS 1.0 and 1.1 switched off, seconds since 1970 UTC */
+	bool verified;
+};
+
+/* Arrays are sorted: lines and builds by product then number, floors by rule then number, suites by code. */
+struct hr_catalog {
+	const char *date; /* YYYY-MM-DD of the newest row */
+	const struct hr_line *lines;
+	size_t line_count;
+	const struct hr_build *builds;
+	size_t build_count;
+	const struct hr_floor *floors;
+	size_t floor_count;
+	const struct hr_suite *suites;
+	size_t suite_count;
+	const struct hr_windows *windows;
+	size_t windows_count;
+	const struct hr_cloud *cloud; /* the one chosen with --cloud */
+};
+
+#endif

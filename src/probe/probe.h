@@ -1,0 +1,54 @@
+/*
+ * Looking at endpoints from outside, read-only and politely: one event loop, bounded connections per host and in all,
+ * every wait with an end. Whatever a server does is an observation; false is returned for our own trouble only.
+ */
+#ifndef HR_PROBE_PROBE_H
+#define HR_PROBE_PROBE_H
+
+#include "engine/plan.h"
+
+struct hr_override {
+	const char *host;    /* lower case */
+	const char *address; /* IPv4 or IPv6 literal */
+};
+
+struct hr_probe_options {
+	unsigned concurrency; /* connections at once, in all; 0 = 256 */
+	unsigned per_host;    /* connections at once to one address; 0 = 4 */
+	unsigned rate;        /* new connections per second, in all; 0 = no limit */
+	unsigned timeout_ms;  /* for one connection's connect and for each wait for an answer; 0 = 10000 */
+	const struct hr_override *overrides;
+	size_t override_count;
+	const char *ca_file;     /* further trusted CAs, PEM; NULL = the system's only */
+	const char *nameserver;  /* address[:port] instead of the system's; NULL = the system's */
+	const char *client_name; /* EHLO and SIP From host; NULL = "hybridready.invalid" */
+	const volatile bool *stop; /* becomes true when the caller wants to end early; NULL = never */
+};
+
+struct hr_probe_counts {
+	uint64_t connections; /* TCP connections opened */
+	uint64_t bytes_sent, bytes_received;
+	size_t tasks_done, tasks;
+};
+
+/* Told everything on the loop's own thread. */
+struct hr_probe_sink {
+	void *context;
+	/* One thing seen, about every endpoint of the task; false stops the probe with *why of the sink's. */
+	bool (*observe)(void *context, const struct hr_task *task, const struct hr_observation *seen);
+	/* Progress: a task ended. May be NULL. */
+	void (*done)(void *context, const struct hr_task *task, const struct hr_probe_counts *counts);
+};
+
+/* Ready defaults, all fields. */
+struct hr_probe_options hr_probe_defaults(void);
+
+/*
+ * Does all tasks and returns when each has ended or *options->stop became true. `at` in observations is the wall clock
+ * time that `now` gives (passed in, so that nothing below src/cli asks the clock itself). *counts is always filled in.
+ */
+bool hr_probe_run(const struct hr_tasks *tasks, const struct hr_catalog *catalog,
+		  const struct hr_probe_options *options, int64_t (*now)(void), const struct hr_probe_sink *sink,
+		  struct hr_probe_counts *counts, struct hr_error *why) HR_MUST_USE;
+
+#endif
