@@ -13,8 +13,8 @@ struct hr_line {
 	const char *name;    /* "Exchange 2016" */
 	const char *release; /* "2016" */
 	const char *source;
-	uint64_t from, to;          /* HR_BUILD */
-	int64_t support_ends;       /* first second out of (public) support, seconds since 1970 UTC; 0 = no fixed end known */
+	uint64_t from, to;    /* HR_BUILD */
+	int64_t support_ends; /* first second out of (public) support, seconds since 1970 UTC; 0 = no fixed end known */
 	enum hr_product product;
 	bool verified;
 };
@@ -41,11 +41,11 @@ struct hr_floor {
 };
 
 enum hr_suite_trait {
-	HR_SUITE_NULL = 1 << 0,    /* no encryption */
-	HR_SUITE_ANON = 1 << 1,    /* no authentication */
+	HR_SUITE_NULL = 1 << 0, /* no encryption */
+	HR_SUITE_ANON = 1 << 1, /* no authentication */
 	HR_SUITE_EXPORT = 1 << 2,
 	HR_SUITE_RC4 = 1 << 3,
-	HR_SUITE_DES = 1 << 4,     /* single DES */
+	HR_SUITE_DES = 1 << 4, /* single DES */
 	HR_SUITE_3DES = 1 << 5,
 	HR_SUITE_RC2 = 1 << 6,
 	HR_SUITE_MD5 = 1 << 7,
@@ -65,9 +65,9 @@ struct hr_suite {
 
 /* A Windows release as the directory and the registry name it. */
 struct hr_windows {
-	const char *name;   /* "Windows Server 2012 R2" */
+	const char *name; /* "Windows Server 2012 R2" */
 	const char *source;
-	uint64_t version;   /* HR_BUILD(major, minor, build, 0) of its first build */
+	uint64_t version;     /* HR_BUILD(major, minor, build, 0) of its first build */
 	int64_t support_ends; /* mainstream + extended, without paid extension; 0 unknown */
 	bool server;
 	bool tls12;         /* Schannel can do TLS 1.2 at all */
@@ -77,10 +77,10 @@ struct hr_windows {
 
 /* What a Microsoft cloud calls itself and accepts. */
 struct hr_cloud {
-	const char *name;        /* worldwide, gcc, gcc-high, dod, 21vianet */
-	const char *mail_domain; /* mail.protection.outlook.com */
+	const char *name;           /* worldwide, gcc, gcc-high, dod, 21vianet */
+	const char *mail_domain;    /* mail.protection.outlook.com */
 	const char *routing_domain; /* mail.onmicrosoft.com */
-	const char *sip_domain;  /* sipfed.online.lync.com */
+	const char *sip_domain;     /* sipfed.online.lync.com */
 	const char *source;
 	int64_t legacy_ended; /* TLS 1.0 and 1.1 switched off, seconds since 1970 UTC */
 	bool verified;

@@ -30,7 +30,8 @@ enum hr_depth {
 /* One LDAP search. The same search is run over LDIF files. */
 struct hr_search {
 	const char *name;      /* unique in the module; map_entry sees which search found an entry */
-	const char *container; /* RDNs in front of the naming context, "CN=Microsoft Exchange,CN=Services"; "" = the context */
+	const char *container; /* RDNs in front of the naming context, "CN=Microsoft Exchange,CN=Services"; "" = the
+	                          context */
 	const char *filter;    /* RFC 4515 */
 	const char *const *attributes; /* NULL-terminated; never empty, never "*" */
 	enum hr_context context;
@@ -56,28 +57,31 @@ struct hr_entry {
 	size_t attribute_count;
 };
 
-/* A server that a mapper named; opaque, valid until map_entry returns. NULL (a name that was refused) is accepted everywhere. */
+/* A server that a mapper named; opaque, valid until map_entry returns. NULL (a name that was refused) is accepted
+ * everywhere. */
 struct hr_found;
 
 /* What map_entry is handed. Every function ignores a NULL subject; text is copied, made printable and capped. */
 struct hr_emitter {
 	void *host;
-	/* The server of that product and name; named again, its roles add up and the first release, site and dn stay. */
+	/* The server of that product and name; named again, its roles add up and the first release, site and dn stay.
+	 */
 	struct hr_found *(*server)(void *host, enum hr_product product, const char *name, const char *release,
-				   const char *roles);
+	                           const char *roles);
 	/* The same, for a computer account known by its DN only; its name is looked up afterwards. */
 	struct hr_found *(*server_at)(void *host, enum hr_product product, const char *computer_dn, const char *release,
-				      const char *roles);
+	                              const char *roles);
 	void (*place)(void *host, struct hr_found *server, const char *dn, const char *site);
 	/* endpoint_host NULL = the server's own name. */
 	void (*endpoint)(void *host, struct hr_found *server, const char *endpoint_host, uint16_t port,
-			 enum hr_service service, const char *purpose);
+	                 enum hr_service service, const char *purpose);
 	/* server NULL = about the organisation. */
 	void (*fact)(void *host, struct hr_found *server, enum hr_fact_key key, const char *of, enum hr_seen seen,
-		     const char *value);
+	             const char *value);
 	/* The facts cert.* of a DER certificate, with of = `of`. */
 	void (*certificate)(void *host, struct hr_found *server, const char *of, const void *der, size_t length);
-	/* Something the reader must know that no rule says: "the directory does not hold ...". Said once per text id. */
+	/* Something the reader must know that no rule says: "the directory does not hold ...". Said once per text id.
+	 */
 	void (*notice)(void *host, const char *text_id, const char *detail);
 	/* Adds one to a NUMBER fact of the organisation. */
 	void (*count)(void *host, enum hr_fact_key key, const char *of);
@@ -94,10 +98,11 @@ enum hr_ask_kind {
 
 enum hr_extract_from {
 	HR_EXTRACT_NONE = 0,
-	HR_EXTRACT_HEADER,       /* begin = header name: its value */
-	HR_EXTRACT_BODY_BETWEEN, /* the text between `begin` and the next `end` in the body, first occurrence */
-	HR_EXTRACT_BODY_HAS,     /* FLAG: the body holds `begin` */
-	HR_EXTRACT_SIGNING_CERTIFICATES, /* TIME per signing KeyDescriptor's X509Certificate in SAML metadata, of = 1, 2 ... */
+	HR_EXTRACT_HEADER,               /* begin = header name: its value */
+	HR_EXTRACT_BODY_BETWEEN,         /* the text between `begin` and the next `end` in the body, first occurrence */
+	HR_EXTRACT_BODY_HAS,             /* FLAG: the body holds `begin` */
+	HR_EXTRACT_SIGNING_CERTIFICATES, /* TIME per signing KeyDescriptor's X509Certificate in SAML metadata, of = 1, 2
+	                                    ... */
 };
 
 /* What to take from an HTTP answer. An answer without it makes the fact absent; no answer makes it failed. */
@@ -134,13 +139,14 @@ struct hr_case {
 	const struct hr_server *server;     /* NULL when the scope is the organisation */
 	const struct hr_endpoint *endpoint; /* NULL unless the scope is the endpoint */
 	const struct hr_catalog *catalog;
-	int64_t now; /* when the run started, seconds since 1970 UTC */
+	int64_t now;         /* when the run started, seconds since 1970 UTC */
 	bool disabled_phase; /* tailored: TLS 1.0 and 1.1 are meant to be off already */
 };
 
 /*
  * The answer. The sentence a person reads is made from the rule's text in the report's language: {found} and {wanted}
- * are put in, `why` picks a variant of the sentence. Strings must outlive the module call: literals, facts, catalog rows.
+ * are put in, `why` picks a variant of the sentence. Strings must outlive the module call: literals, facts, catalog
+ * rows.
  */
 struct hr_verdict {
 	const struct hr_fact *fact; /* the fact that decided; NULL only if nothing is known */
@@ -148,17 +154,18 @@ struct hr_verdict {
 	const char *found;          /* NULL = the fact's value */
 	const char *why;            /* NULL, or id of a variant: "expired" */
 	enum hr_outcome outcome;
-	bool unverified;            /* rests on a catalog row that is not verified */
-	bool lighter;               /* severity low, whatever the rule says */
+	bool unverified; /* rests on a catalog row that is not verified */
+	bool lighter;    /* severity low, whatever the rule says */
 };
 
 struct hr_rule {
 	const char *id;       /* module.name, lower case */
 	const char *source;   /* id in sources.xml, with an optional #fragment */
 	const char *remedy;   /* id in remedies.xml, NULL if there is none */
-	const char *evidence; /* id of what would settle it when no probe can: lang <evidence id>; NULL = the probe settles it */
+	const char *evidence; /* id of what would settle it when no probe can: lang <evidence id>; NULL = the probe
+	                         settles it */
 	struct hr_verdict (*judge)(const struct hr_case *);
-	uint32_t products;    /* HR_ON() bits; 0 = any */
+	uint32_t products; /* HR_ON() bits; 0 = any */
 	enum hr_question question;
 	enum hr_severity severity;
 	enum hr_scope scope;
@@ -170,7 +177,8 @@ struct hr_module {
 	const char *name;
 	const struct hr_search *searches;
 	size_t search_count;
-	bool (*map_entry)(const struct hr_entry *, const struct hr_emitter *); /* false: not an entry this module knows */
+	bool (*map_entry)(const struct hr_entry *,
+	                  const struct hr_emitter *); /* false: not an entry this module knows */
 	const struct hr_ask *asks;
 	size_t ask_count;
 	const struct hr_rule *rules;
@@ -180,30 +188,30 @@ struct hr_module {
 #define HR_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* A module with searches. `searches`, `asks` and `rules` are arrays of this file. */
-#define HR_MODULE(module_name, searches_, map_entry_, asks_, rules_)                                                  \
-	extern const struct hr_module hybridready_module;                                                             \
-	__attribute__((visibility("default"))) const struct hr_module hybridready_module = {                          \
-		.abi = HR_ABI,                                                                                        \
-		.size = sizeof(struct hr_module),                                                                     \
-		.name = (module_name),                                                                                \
-		.searches = (searches_),                                                                              \
-		.search_count = HR_COUNT(searches_),                                                                  \
-		.map_entry = (map_entry_),                                                                            \
-		.asks = (asks_),                                                                                      \
-		.ask_count = HR_COUNT(asks_),                                                                         \
-		.rules = (rules_),                                                                                    \
-		.rule_count = HR_COUNT(rules_),                                                                       \
+#define HR_MODULE(module_name, searches_, map_entry_, asks_, rules_)                                                   \
+	extern const struct hr_module hybridready_module;                                                              \
+	__attribute__((visibility("default"))) const struct hr_module hybridready_module = {                           \
+	        .abi = HR_ABI,                                                                                         \
+	        .size = sizeof(struct hr_module),                                                                      \
+	        .name = (module_name),                                                                                 \
+	        .searches = (searches_),                                                                               \
+	        .search_count = HR_COUNT(searches_),                                                                   \
+	        .map_entry = (map_entry_),                                                                             \
+	        .asks = (asks_),                                                                                       \
+	        .ask_count = HR_COUNT(asks_),                                                                          \
+	        .rules = (rules_),                                                                                     \
+	        .rule_count = HR_COUNT(rules_),                                                                        \
 	}
 
 /* A module that only judges. */
-#define HR_MODULE_RULES(module_name, rules_)                                                                          \
-	extern const struct hr_module hybridready_module;                                                             \
-	__attribute__((visibility("default"))) const struct hr_module hybridready_module = {                          \
-		.abi = HR_ABI,                                                                                        \
-		.size = sizeof(struct hr_module),                                                                     \
-		.name = (module_name),                                                                                \
-		.rules = (rules_),                                                                                    \
-		.rule_count = HR_COUNT(rules_),                                                                       \
+#define HR_MODULE_RULES(module_name, rules_)                                                                           \
+	extern const struct hr_module hybridready_module;                                                              \
+	__attribute__((visibility("default"))) const struct hr_module hybridready_module = {                           \
+	        .abi = HR_ABI,                                                                                         \
+	        .size = sizeof(struct hr_module),                                                                      \
+	        .name = (module_name),                                                                                 \
+	        .rules = (rules_),                                                                                     \
+	        .rule_count = HR_COUNT(rules_),                                                                        \
 	}
 
 /* ------------------------------------------------------------------ text, without a C library */
@@ -290,7 +298,7 @@ static inline const struct hr_fact *hr_find_of(const struct hr_facts *facts, enu
 
 /* The next fact of that key after `fact`, or NULL; start with NULL. */
 static inline const struct hr_fact *hr_next(const struct hr_facts *facts, enum hr_fact_key key,
-					    const struct hr_fact *fact)
+                                            const struct hr_fact *fact)
 {
 	size_t i = fact == NULL ? 0 : (size_t)(fact - facts->at) + 1;
 	for (; i < facts->count; i++)
@@ -337,7 +345,7 @@ static inline const struct hr_server *hr_server_of_dn(const struct hr_organisati
 
 /* The release line that a build belongs to, or NULL if the catalog knows none. */
 static inline const struct hr_line *hr_line_of(const struct hr_catalog *catalog, enum hr_product product,
-					       uint64_t number)
+                                               uint64_t number)
 {
 	for (size_t i = 0; i < catalog->line_count; i++) {
 		const struct hr_line *line = &catalog->lines[i];
@@ -352,8 +360,9 @@ static inline const struct hr_floor *hr_floor(const struct hr_case *c, uint64_t 
 {
 	for (size_t i = 0; i < c->catalog->floor_count; i++) {
 		const struct hr_floor *floor = &c->catalog->floors[i];
-		if (hr_same(floor->rule, c->rule->id) && c->server != NULL && floor->line->product == c->server->product &&
-		    number >= floor->line->from && number <= floor->line->to)
+		if (hr_same(floor->rule, c->rule->id) && c->server != NULL &&
+		    floor->line->product == c->server->product && number >= floor->line->from &&
+		    number <= floor->line->to)
 			return floor;
 	}
 	return NULL;

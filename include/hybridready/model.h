@@ -67,10 +67,10 @@ enum hr_fact_key {
 };
 
 /* A build number a.b.c.d, each part below 65536, as one integer that compares like the build does. */
-#define HR_BUILD(a, b, c, d)                                                                                          \
-	((uint64_t)(a) << 48 | (uint64_t)(b) << 32 | (uint64_t)(c) << 16 | (uint64_t)(d))
+#define HR_BUILD(a, b, c, d) ((uint64_t)(a) << 48 | (uint64_t)(b) << 32 | (uint64_t)(c) << 16 | (uint64_t)(d))
 
-/* One thing seen about a subject (server id, endpoint id or "organisation"). All strings are printable UTF-8, never NULL. */
+/* One thing seen about a subject (server id, endpoint id or "organisation"). All strings are printable UTF-8, never
+ * NULL. */
 struct hr_fact {
 	const char *id;    /* unique in the report and the same in the next run: about#key@means[:of] */
 	const char *about; /* id of the subject */

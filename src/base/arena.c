@@ -111,8 +111,7 @@ char *hr_arena_printf(struct hr_arena *arena, const char *format, ...)
 	return text;
 }
 
-void *hr_arena_grow(struct hr_arena *arena, void *array, size_t count, size_t *capacity, size_t element,
-		    size_t ceiling)
+void *hr_arena_grow(struct hr_arena *arena, void *array, size_t count, size_t *capacity, size_t element, size_t ceiling)
 {
 	if (count >= ceiling)
 		return NULL;

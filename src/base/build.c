@@ -6,7 +6,7 @@
 char *hr_build_format(uint64_t build, char text[static HR_BUILD_TEXT_MAX])
 {
 	(void)snprintf(text, HR_BUILD_TEXT_MAX, "%" PRIu64 ".%" PRIu64 ".%" PRIu64 ".%" PRIu64, build >> 48,
-		       build >> 32 & 0xFFFF, build >> 16 & 0xFFFF, build & 0xFFFF);
+	               build >> 32 & 0xFFFF, build >> 16 & 0xFFFF, build & 0xFFFF);
 	return text;
 }
 

@@ -15,7 +15,8 @@ static int64_t days_of(int64_t year, unsigned month, unsigned day)
 	year -= month <= 2;
 	int64_t era = (year >= 0 ? year : year - 399) / 400;
 	int64_t year_of_era = year - era * 400;
-	int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+	int64_t months_since_march = (int64_t)(month + 9) % 12;
+	int64_t day_of_year = (153 * months_since_march + 2) / 5 + day - 1;
 	int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
 	return era * 146097 + day_of_era - 719468;
 }
@@ -46,7 +47,7 @@ char *hr_time_format(int64_t seconds, char text[static HR_TIME_TEXT_MAX])
 	int month = (int)(mp < 10 ? mp + 3 : mp - 9);
 	int year = (int)(year_of_era + era * 400 + (month <= 2));
 	(void)snprintf(text, HR_TIME_TEXT_MAX, "%04d-%02d-%02dT%02d:%02d:%02dZ", year, month, day, (int)(rest / 3600),
-		       (int)(rest / 60 % 60), (int)(rest % 60));
+	               (int)(rest / 60 % 60), (int)(rest % 60));
 	return text;
 }
 
@@ -77,7 +78,7 @@ static bool civil_seconds(const int part[static 6], int64_t *seconds)
 	if (!is_civil(part[0], part[1], part[2], part[3], part[4], part[5]))
 		return false;
 	*seconds = hr_time_of(part[0], (unsigned)part[1], (unsigned)part[2], (unsigned)part[3], (unsigned)part[4],
-			      (unsigned)part[5]);
+	                      (unsigned)part[5]);
 	return true;
 }
 

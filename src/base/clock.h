@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 
-#define HR_TIME_TEXT_MAX 32
+#define HR_TIME_TEXT_MAX 40
 
 /* Seconds since 1970-01-01 UTC. */
 int64_t hr_clock_now(void);

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #define HR_MUST_USE __attribute__((warn_unused_result))
-#define HR_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define HR_PRINTF(text, first) __attribute__((format(printf, text, first)))
 
 enum hr_status {
 #define HR_STATUS(symbol, name, text) HR_E_##symbol,

@@ -37,10 +37,25 @@ static bool is_active(uint32_t c)
 	       (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE || (c >= 0xFFF9 && c <= 0xFFFB);
 }
 
+/* Nothing in it has to be changed. */
+static bool is_shown(const uint8_t *in, size_t length)
+{
+	for (size_t i = 0; i < length;) {
+		uint32_t c = 0;
+		size_t taken = utf8_sequence(in + i, length - i, &c);
+		if (taken == 0 || is_active(c))
+			return false;
+		i += taken;
+	}
+	return true;
+}
+
 char *hr_text_printable(struct hr_arena *arena, const void *bytes, size_t length, size_t cap)
 {
 	static const char hex[] = "0123456789abcdef";
 	const uint8_t *in = bytes;
+	if (length <= cap && is_shown(in, length))
+		return hr_arena_copy(arena, bytes, length);
 	size_t room = length > cap / 4 ? cap : length * 4; /* no input byte becomes more than four */
 	char *out = hr_arena_take(arena, room + 4);
 	if (out == NULL)
@@ -81,16 +96,7 @@ char *hr_text_printable(struct hr_arena *arena, const void *bytes, size_t length
 
 bool hr_text_is_printable(const char *text)
 {
-	const uint8_t *in = (const uint8_t *)text;
-	size_t length = strlen(text);
-	for (size_t i = 0; i < length;) {
-		uint32_t c = 0;
-		size_t taken = utf8_sequence(in + i, length - i, &c);
-		if (taken == 0 || is_active(c))
-			return false;
-		i += taken;
-	}
-	return true;
+	return is_shown((const uint8_t *)text, strlen(text));
 }
 
 static char lower(char c)
@@ -133,7 +139,7 @@ bool hr_text_is_host(const char *text)
 			continue;
 		}
 		bool allowed = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') ||
-			       *c == '-' || *c == '_';
+		               *c == '-' || *c == '_';
 		if (!allowed || ++label > 63)
 			return false;
 	}

@@ -10,8 +10,8 @@
 
 /*
  * A copy of `bytes` that XML, HTML, CSV and a terminal can show: valid UTF-8 stays; control characters (a tab becomes a
- * space), DEL, C1 controls, direction overrides, non-characters and broken sequences become \xNN per byte; a backslash stays itself.
- * At most `cap` bytes of result (whole characters); what was cut ends in "...". NULL if memory is out.
+ * space), DEL, C1 controls, direction overrides, non-characters and broken sequences become \xNN per byte; a backslash
+ * stays itself. At most `cap` bytes of result (whole characters); what was cut ends in "...". NULL if memory is out.
  */
 char *hr_text_printable(struct hr_arena *arena, const void *bytes, size_t length, size_t cap);
 
@@ -25,8 +25,8 @@ char *hr_text_lower(char *text);
 int hr_text_compare_nocase(const char *a, const char *b);
 
 /*
- * A host name or address literal as it may be asked for: letters, digits, '-', '_', '.', ':' and no more than 253 bytes,
- * labels of 1 to 63. Trailing dot not allowed here; strip it first.
+ * A host name or address literal as it may be asked for: letters, digits, '-', '_', '.', ':' and no more than 253
+ * bytes, labels of 1 to 63. Trailing dot not allowed here; strip it first.
  */
 bool hr_text_is_host(const char *text);
 

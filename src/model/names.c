@@ -8,32 +8,32 @@ struct name {
 };
 
 static const struct name outcomes[] = {
-	{HR_NOT_APPLICABLE, "not-applicable"},
-	{HR_READY, "ready"},
-	{HR_UNKNOWN, "unknown"},
-	{HR_NOT_READY, "not-ready"},
+        {HR_NOT_APPLICABLE, "not-applicable"},
+        {HR_READY, "ready"},
+        {HR_UNKNOWN, "unknown"},
+        {HR_NOT_READY, "not-ready"},
 };
 static const struct name seens[] = {
-	{HR_NOT_COLLECTED, "not-collected"},
-	{HR_PRESENT, "present"},
-	{HR_ABSENT, "absent"},
-	{HR_FAILED, "failed"},
+        {HR_NOT_COLLECTED, "not-collected"},
+        {HR_PRESENT, "present"},
+        {HR_ABSENT, "absent"},
+        {HR_FAILED, "failed"},
 };
 static const struct name means[] = {
-	{HR_BY_OWNER, "owner"},   {HR_BY_DIRECTORY, "directory"}, {HR_BY_PROBE, "probe"}, {HR_BY_REGISTRY, "registry"},
-	{HR_BY_CANARY, "canary"}, {HR_BY_CAPTURE, "capture"},     {HR_BY_LOG, "log"},     {HR_BY_TOPOLOGY, "topology"},
+        {HR_BY_OWNER, "owner"},   {HR_BY_DIRECTORY, "directory"}, {HR_BY_PROBE, "probe"}, {HR_BY_REGISTRY, "registry"},
+        {HR_BY_CANARY, "canary"}, {HR_BY_CAPTURE, "capture"},     {HR_BY_LOG, "log"},     {HR_BY_TOPOLOGY, "topology"},
 };
 static const struct name products[] = {
-	{HR_ADFS, "adfs"}, {HR_EXCHANGE, "exchange"}, {HR_SKYPE, "skype"}, {HR_OFFICE_ONLINE, "office-online"},
-	{HR_ROOMS, "rooms"},
+        {HR_ADFS, "adfs"},   {HR_EXCHANGE, "exchange"}, {HR_SKYPE, "skype"}, {HR_OFFICE_ONLINE, "office-online"},
+        {HR_ROOMS, "rooms"},
 };
 static const struct name services[] = {
-	{HR_SERVICE_TLS, "tls"},   {HR_SERVICE_HTTPS, "https"}, {HR_SERVICE_SIP, "sip"},   {HR_SERVICE_SMTP, "smtp"},
-	{HR_SERVICE_IMAP, "imap"}, {HR_SERVICE_POP3, "pop3"},   {HR_SERVICE_LDAP, "ldap"},
+        {HR_SERVICE_TLS, "tls"},   {HR_SERVICE_HTTPS, "https"}, {HR_SERVICE_SIP, "sip"},   {HR_SERVICE_SMTP, "smtp"},
+        {HR_SERVICE_IMAP, "imap"}, {HR_SERVICE_POP3, "pop3"},   {HR_SERVICE_LDAP, "ldap"},
 };
 static const struct name questions[] = {{HR_CONNECT, "connect"}, {HR_RETIRE, "retire"}};
 static const struct name severities[] = {
-	{HR_INFO, "info"}, {HR_LOW, "low"}, {HR_MEDIUM, "medium"}, {HR_HIGH, "high"}, {HR_CRITICAL, "critical"},
+        {HR_INFO, "info"}, {HR_LOW, "low"}, {HR_MEDIUM, "medium"}, {HR_HIGH, "high"}, {HR_CRITICAL, "critical"},
 };
 
 static const char *word_of(const struct name *names, size_t count, int value)
@@ -53,17 +53,17 @@ static const struct name *row_of(const struct name *names, size_t count, const c
 }
 
 /* Both directions of one enum. */
-#define NAMES(enumeration, table, function)                                                                           \
-	const char *hr_##function##_name(enum enumeration value)                                                      \
-	{                                                                                                             \
-		return word_of(table, HR_COUNT(table), (int)value);                                                   \
-	}                                                                                                             \
-	bool hr_##function##_named(const char *word, enum enumeration *value)                                         \
-	{                                                                                                             \
-		const struct name *row = row_of(table, HR_COUNT(table), word);                                        \
-		if (row != NULL)                                                                                      \
-			*value = (enum enumeration)row->value;                                                        \
-		return row != NULL;                                                                                   \
+#define NAMES(enumeration, table, function)                                                                            \
+	const char *hr_##function##_name(enum enumeration value)                                                       \
+	{                                                                                                              \
+		return word_of(table, HR_COUNT(table), (int)value);                                                    \
+	}                                                                                                              \
+	bool hr_##function##_named(const char *word, enum enumeration *value)                                          \
+	{                                                                                                              \
+		const struct name *row = row_of(table, HR_COUNT(table), word);                                         \
+		if (row != NULL)                                                                                       \
+			*value = (enum enumeration)row->value;                                                         \
+		return row != NULL;                                                                                    \
 	}
 
 NAMES(hr_outcome, outcomes, outcome)
@@ -77,8 +77,8 @@ NAMES(hr_severity, severities, severity)
 uint16_t hr_service_port(enum hr_service service)
 {
 	static const uint16_t ports[] = {
-		[HR_SERVICE_TLS] = 443, [HR_SERVICE_HTTPS] = 443, [HR_SERVICE_SIP] = 5061, [HR_SERVICE_SMTP] = 25,
-		[HR_SERVICE_IMAP] = 143, [HR_SERVICE_POP3] = 110,  [HR_SERVICE_LDAP] = 389,
+	        [HR_SERVICE_TLS] = 443,  [HR_SERVICE_HTTPS] = 443, [HR_SERVICE_SIP] = 5061, [HR_SERVICE_SMTP] = 25,
+	        [HR_SERVICE_IMAP] = 143, [HR_SERVICE_POP3] = 110,  [HR_SERVICE_LDAP] = 389,
 	};
 	return (size_t)service < HR_COUNT(ports) ? ports[service] : 0;
 }
@@ -98,7 +98,7 @@ struct fact_row {
 #define HR_TYPE_FLAG HR_FLAG
 
 static const struct fact_row fact_rows[HR_FACT_COUNT] = {
-	[HR_FACT_NONE] = {"none", "no fact", HR_TEXT},
+        [HR_FACT_NONE] = {"none", "no fact", HR_TEXT},
 #define HR_FACT_KEY(symbol, key, type, text) [HR_FACT_##symbol] = {key, text, HR_TYPE_##type},
 #include "hybridready/facts.def"
 #undef HR_FACT_KEY

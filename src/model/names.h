@@ -25,7 +25,8 @@ bool hr_service_named(const char *name, enum hr_service *service) HR_MUST_USE;
 bool hr_question_named(const char *name, enum hr_question *question) HR_MUST_USE;
 bool hr_severity_named(const char *name, enum hr_severity *severity) HR_MUST_USE;
 
-/* The port that IANA gave the service: tls and https 443, sip 5061, smtp 25, imap 143, pop3 110, ldap 389; 0 for any. */
+/* The port that IANA gave the service: tls and https 443, sip 5061, smtp 25, imap 143, pop3 110, ldap 389; 0 for any.
+ */
 uint16_t hr_service_port(enum hr_service service);
 
 /* facts.def: the word, type and description of a key; the key of a word (false if there is none). */

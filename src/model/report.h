@@ -1,6 +1,7 @@
 /*
- * The one document in memory: run, inventory, evidence, findings, plan and verdict. Every string is owned by the report's
- * arena, printable UTF-8 and never NULL; whoever adds text from outside adds it through these functions, which make it so.
+ * The one document in memory: run, inventory, evidence, findings, plan and verdict. Every string is owned by the
+ * report's arena, printable UTF-8 and never NULL; whoever adds text from outside adds it through these functions, which
+ * make it so.
  */
 #ifndef HR_MODEL_REPORT_H
 #define HR_MODEL_REPORT_H
@@ -20,10 +21,10 @@
 #define HR_ORGANISATION "organisation" /* `about` of facts and findings that are about all of it */
 
 struct hr_run {
-	const char *id;      /* any unique word */
-	const char *tool;    /* "hybridready 0.1.0" */
-	const char *catalog; /* date of the catalog that judged, YYYY-MM-DD; "" before assess */
-	const char *cloud;   /* worldwide ... */
+	const char *id;       /* any unique word */
+	const char *tool;     /* "hybridready 0.1.0" */
+	const char *catalog;  /* date of the catalog that judged, YYYY-MM-DD; "" before assess */
+	const char *cloud;    /* worldwide ... */
 	const char *language; /* en, nl */
 	int64_t started;
 	int64_t finished; /* 0 = not yet */
@@ -56,7 +57,7 @@ struct hr_finding {
 	const char *fact;  /* id of the deciding fact, or "" */
 	const char *why;   /* variant, or "" */
 	const char *message;
-	const char *remedy; /* id, or "" */
+	const char *remedy;   /* id, or "" */
 	const char *evidence; /* id of what would settle it, or "" */
 	enum hr_question question;
 	enum hr_severity severity;
@@ -119,11 +120,11 @@ bool hr_report_new(struct hr_report **report, struct hr_error *why) HR_MUST_USE;
 void hr_report_free(struct hr_report *report);
 
 bool hr_report_add_source(struct hr_report *report, const char *kind, const char *uri, const char *base,
-			  struct hr_error *why) HR_MUST_USE;
+                          struct hr_error *why) HR_MUST_USE;
 
 /* The same notice (id, about, detail) is kept once. */
 bool hr_report_add_notice(struct hr_report *report, const char *id, const char *about, const char *detail,
-			  struct hr_error *why) HR_MUST_USE;
+                          struct hr_error *why) HR_MUST_USE;
 
 /*
  * The server of that product and name: a new one, or the one already there, whose roles (words) are joined and whose
@@ -132,13 +133,13 @@ bool hr_report_add_notice(struct hr_report *report, const char *id, const char *
  * name (HR_E_FORMAT), a ceiling (HR_E_LIMIT), or memory.
  */
 bool hr_report_add_server(struct hr_report *report, enum hr_product product, const char *name, const char *release,
-			  const char *roles, size_t *index, struct hr_error *why) HR_MUST_USE;
+                          const char *roles, size_t *index, struct hr_error *why) HR_MUST_USE;
 bool hr_report_place_server(struct hr_report *report, size_t index, const char *dn, const char *site,
-			    struct hr_error *why) HR_MUST_USE;
+                            struct hr_error *why) HR_MUST_USE;
 
 /* The endpoint host:port/service of that server, new or already there; host NULL or "" = the server's name. */
 bool hr_report_add_endpoint(struct hr_report *report, size_t server, const char *host, uint16_t port,
-			    enum hr_service service, const char *purpose, struct hr_error *why) HR_MUST_USE;
+                            enum hr_service service, const char *purpose, struct hr_error *why) HR_MUST_USE;
 
 /* What is seen, before it has an id. Strings are borrowed and may be hostile; the length of `value` is capped. */
 struct hr_observation {
@@ -152,8 +153,8 @@ struct hr_observation {
 };
 
 /*
- * Adds a fact. One with the same about, key, of and means replaces the earlier one at hr_report_index() (the later wins).
- * Its value is made printable; a BUILD, NUMBER, TIME or FLAG that cannot be read as one becomes seen=failed.
+ * Adds a fact. One with the same about, key, of and means replaces the earlier one at hr_report_index() (the later
+ * wins). Its value is made printable; a BUILD, NUMBER, TIME or FLAG that cannot be read as one becomes seen=failed.
  */
 bool hr_report_add_fact(struct hr_report *report, const struct hr_observation *seen, struct hr_error *why) HR_MUST_USE;
 
@@ -164,9 +165,11 @@ bool hr_report_add_fact(struct hr_report *report, const struct hr_observation *s
  */
 bool hr_report_index(struct hr_report *report, struct hr_error *why) HR_MUST_USE;
 
-bool hr_report_add_finding(struct hr_report *report, const struct hr_finding *finding, struct hr_error *why) HR_MUST_USE;
+bool hr_report_add_finding(struct hr_report *report, const struct hr_finding *finding,
+                           struct hr_error *why) HR_MUST_USE;
 bool hr_report_add_step(struct hr_report *report, const struct hr_step *step, struct hr_error *why) HR_MUST_USE;
-bool hr_report_add_request(struct hr_report *report, const struct hr_request *request, struct hr_error *why) HR_MUST_USE;
+bool hr_report_add_request(struct hr_report *report, const struct hr_request *request,
+                           struct hr_error *why) HR_MUST_USE;
 bool hr_report_add_legend(struct hr_report *report, const struct hr_legend *legend, struct hr_error *why) HR_MUST_USE;
 
 /* Forgets findings, plan, requests, legends and verdicts: what assess makes again. */
