@@ -86,6 +86,16 @@ struct hr_cloud {
 	bool verified;
 };
 
+/* The .NET Framework releases that builds of a product may run on; builds from `from` up to and including `to`. */
+struct hr_dotnet {
+	const char *name; /* "4.7.2 or 4.8" */
+	const char *source;
+	uint64_t from, to;           /* HR_BUILD */
+	uint64_t release_from, release_to; /* the registry's Release value, both included */
+	enum hr_product product;
+	bool verified;
+};
+
 /* Arrays are sorted: lines and builds by product then number, floors by rule then number, suites by code. */
 struct hr_catalog {
 	const char *date; /* YYYY-MM-DD of the newest row */
@@ -100,6 +110,8 @@ struct hr_catalog {
 	const struct hr_windows *windows;
 	size_t windows_count;
 	const struct hr_cloud *cloud; /* the one chosen with --cloud */
+	const struct hr_dotnet *dotnets;
+	size_t dotnet_count;
 };
 
 #endif
