@@ -199,6 +199,14 @@ void hr_buffer_add(struct hr_buffer *buffer, const void *bytes, size_t length)
 	buffer->data[buffer->length] = '\0';
 }
 
+void hr_buffer_room(struct hr_buffer *buffer, size_t length)
+{
+	if (!make_room(buffer, length))
+		return;
+	buffer->length += length;
+	buffer->data[buffer->length] = '\0';
+}
+
 void hr_buffer_text(struct hr_buffer *buffer, const char *text)
 {
 	hr_buffer_add(buffer, text, strlen(text));

@@ -43,6 +43,7 @@ struct hr_buffer {
 };
 
 void hr_buffer_add(struct hr_buffer *buffer, const void *bytes, size_t length);
+void hr_buffer_room(struct hr_buffer *buffer, size_t length); /* adds bytes that the caller will write */
 void hr_buffer_text(struct hr_buffer *buffer, const char *text);
 void hr_buffer_printf(struct hr_buffer *buffer, const char *format, ...) HR_PRINTF(2, 3);
 void hr_buffer_clear(struct hr_buffer *buffer); /* length 0, memory kept */

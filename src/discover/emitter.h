@@ -1,0 +1,52 @@
+/*
+ * What check modules are handed to say what they found. It is written down first and put into the report at the end: so
+ * that a search can be taken back and run again, a computer's name be looked up later, and a discovery that fails
+ * leaves the report as it was.
+ */
+#ifndef HR_DISCOVER_EMITTER_H
+#define HR_DISCOVER_EMITTER_H
+
+#include "discover/discover.h"
+
+#define HR_JOURNAL_MAX ((size_t)8000000) /* things said by all modules about one source */
+
+struct hr_emission;
+
+struct hr_found {
+	const char *name; /* host name as given or looked up; NULL: not known yet, or never */
+	const char *computer_dn;
+	const char *release;
+	const char *roles;
+	size_t index; /* in the report, once put there */
+	enum hr_product product;
+	bool in_report;
+};
+
+/* Zeroed but for what hr_emitter_open() sets. */
+struct hr_journal {
+	struct hr_emitter face; /* what modules get; face.host is the journal */
+	struct hr_arena *arena;
+	struct hr_emission *emissions;
+	size_t count, capacity;
+	enum hr_means by;
+	bool failed; /* memory or a ceiling: `error` says so */
+	struct hr_error error;
+};
+
+bool hr_journal_open(struct hr_journal *journal, enum hr_means by, struct hr_error *why) HR_MUST_USE;
+void hr_journal_close(struct hr_journal *journal);
+
+/* Takes back everything said after `count` emissions. */
+void hr_journal_rewind(struct hr_journal *journal, size_t count);
+
+/* Did everything so far find its place? False with the first trouble. */
+bool hr_journal_ok(const struct hr_journal *journal, struct hr_error *why) HR_MUST_USE;
+
+/* The servers named from `*place` on, one per call, with that place moved behind it; NULL at the end. */
+struct hr_found *hr_journal_next_server(struct hr_journal *journal, size_t *place);
+
+/* Puts everything into the report. Servers without a name are left out with a notice, and refused names too. */
+bool hr_journal_commit(struct hr_journal *journal, struct hr_report *report, int64_t now,
+                       struct hr_error *why) HR_MUST_USE;
+
+#endif
