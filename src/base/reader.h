@@ -49,7 +49,7 @@ static inline uint8_t hr_u8(struct hr_reader *reader)
 static inline uint16_t hr_u16(struct hr_reader *reader)
 {
 	const uint8_t *b = hr_take(reader, 2);
-	return b == NULL ? 0 : (uint16_t)(b[0] << 8 | b[1]);
+	return (uint16_t)(b == NULL ? 0 : b[0] << 8 | b[1]);
 }
 
 static inline uint32_t hr_u24(struct hr_reader *reader)
