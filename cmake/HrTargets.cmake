@@ -82,6 +82,6 @@ function(hr_add_check_tests name)
   add_library(test_check_${name} OBJECT ${sources})
   target_include_directories(test_check_${name} PUBLIC ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/checks)
   target_link_libraries(test_check_${name} PRIVATE hr_flags)
-  hr_add_unit_tests(USES model base ${CHECK_USES}
+  hr_add_unit_tests(USES ${CHECK_USES} model base
     LIBRARIES test_check_${name} test_judge)
 endfunction()

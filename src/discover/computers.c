@@ -154,13 +154,13 @@ static bool list_names(struct hr_survey *survey, struct names *names, struct hr_
 	struct hr_journal *journal = survey->journal;
 	size_t place = 0;
 	for (struct hr_found *server; (server = hr_journal_next_server(journal, &place)) != NULL;)
-		if (server->name != NULL && !hr_has_word(server->roles, "farm") &&
+		if (server->name != NULL && strcmp(server->roles, "farm") != 0 &&
 		    !add_name(journal, names, server->name, server, why))
 			return false;
 	const struct hr_report *report = survey->discovery->report;
 	for (size_t i = 0; i < report->server_count; i++) {
 		const struct hr_server *known = &report->servers[i].view;
-		if (hr_has_word(known->roles, "farm"))
+		if (strcmp(known->roles, "farm") == 0)
 			continue;
 		struct hr_found *server = journal->face.server(journal, known->product, known->name, "", "");
 		if (server != NULL && !add_name(journal, names, known->name, server, why))

@@ -7,6 +7,7 @@
 #include "discover/computers.h"
 #include "discover/core.h"
 #include "discover/dn.h"
+#include "discover/placed.h"
 #include "discover/query.h"
 
 static bool map(struct hr_survey *survey, void *context, const struct hr_entry *entry, struct hr_error *why)
@@ -94,7 +95,7 @@ bool hr_survey_run(const struct hr_discovery *discovery, const struct hr_directo
 	for (size_t i = 0; i < hr_modules_count(discovery->modules); i++)
 		if (!run_module(&survey, hr_modules_at(discovery->modules, i), cut, why))
 			return false;
-	if (!hr_computers_name(&survey, why) || !hr_computers_describe(&survey, why))
+	if (!hr_placed_name(&survey, why) || !hr_computers_name(&survey, why) || !hr_computers_describe(&survey, why))
 		return false;
 	say_domains(&survey, cut);
 	return hr_journal_ok(journal, why);
