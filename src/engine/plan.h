@@ -31,6 +31,6 @@ struct hr_tasks {
 
 /* The tasks for an indexed report, in the order of their endpoints; owned by `arena`. False: memory. */
 bool hr_plan_tasks(const struct hr_report *report, const struct hr_modules *modules, struct hr_arena *arena,
-		   struct hr_tasks *tasks, struct hr_error *why) HR_MUST_USE;
+                   struct hr_tasks *tasks, struct hr_error *why) HR_MUST_USE;
 
 #endif
