@@ -54,7 +54,9 @@ char *hr_text_printable(struct hr_arena *arena, const void *bytes, size_t length
 {
 	static const char hex[] = "0123456789abcdef";
 	const uint8_t *in = bytes;
-	if (length <= cap && is_shown(in, length))
+	/* What was cut once is not cut again: a report that is read and written stays the same. */
+	bool was_cut = length >= 3 && length > cap && length - cap <= 3 && memcmp(in + length - 3, "...", 3) == 0;
+	if ((length <= cap || was_cut) && is_shown(in, length))
 		return hr_arena_copy(arena, bytes, length);
 	size_t room = length > cap / 4 ? cap : length * 4; /* no input byte becomes more than four */
 	char *out = hr_arena_take(arena, room + 4);

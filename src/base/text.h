@@ -11,7 +11,8 @@
 /*
  * A copy of `bytes` that XML, HTML, CSV and a terminal can show: valid UTF-8 stays; control characters (a tab becomes a
  * space), DEL, C1 controls, direction overrides, non-characters and broken sequences become \xNN per byte; a backslash
- * stays itself. At most `cap` bytes of result (whole characters); what was cut ends in "...". NULL if memory is out.
+ * stays itself. At most `cap` bytes of result (whole characters); what was cut has "..." behind them. NULL if memory is
+ * out.
  */
 char *hr_text_printable(struct hr_arena *arena, const void *bytes, size_t length, size_t cap);
 

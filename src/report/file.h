@@ -14,8 +14,8 @@
 bool hr_report_write(const struct hr_report *report, const char *path, struct hr_error *why) HR_MUST_USE;
 
 /*
- * Reads and checks `path` against `schema` (path of report.xsd). No network, no DTD, no entities. The report is indexed.
- * False (HR_E_FILE, HR_E_FORMAT, HR_E_LIMIT): file, line, what is wrong.
+ * Reads and checks `path` against `schema` (path of report.xsd). No network, no DTD, no entities. The report is
+ * indexed. False (HR_E_FILE, HR_E_FORMAT, HR_E_LIMIT): file, line, what is wrong.
  */
 bool hr_report_read(const char *path, const char *schema, struct hr_report **report, struct hr_error *why) HR_MUST_USE;
 

@@ -6,10 +6,10 @@
 
 /*
  * Applies `stylesheet` to the report at `input` (checked against `schema` first) and writes the result beside `output`,
- * then renames it ("-" = standard output). The stylesheet may read files of its own folder only: no network, no writing,
- * no extension functions. False: what is wrong; `output` is untouched.
+ * then renames it ("-" = standard output). The stylesheet may read files of its own folder only: no network, no
+ * writing, no extension functions. False: what is wrong; `output` is untouched.
  */
 bool hr_render(const char *input, const char *schema, const char *stylesheet, const char *output,
-	       struct hr_error *why) HR_MUST_USE;
+               struct hr_error *why) HR_MUST_USE;
 
 #endif

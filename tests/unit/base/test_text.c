@@ -34,6 +34,8 @@ static void makes_text_printable(void **state)
 	        {"\xE2\x82", 2, 100, "\\xe2\\x82"},                   /* cut */
 	        {"0123456789", 10, 4, "0123..."},
 	        {"\xC3\xA9\xC3\xA9", 4, 3, "\xC3\xA9..."}, /* never half a character */
+	        {"0123...", 7, 4, "0123..."},              /* cut before: stays */
+	        {"01234..", 7, 4, "0123..."},
 	};
 	struct hr_arena *arena = hr_arena_new(0);
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
