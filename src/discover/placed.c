@@ -83,8 +83,7 @@ bool hr_placed_name(struct hr_survey *survey, struct hr_error *why)
 		                             .product = server->product};
 		if (wanted.normal == NULL)
 			return hr_fail_memory(why);
-		const struct place *found =
-		        bsearch(&wanted, places.list, places.count, sizeof wanted, compare_places);
+		const struct place *found = bsearch(&wanted, places.list, places.count, sizeof wanted, compare_places);
 		if (found != NULL)
 			server->name = found->name;
 	}
