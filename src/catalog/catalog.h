@@ -8,13 +8,13 @@
 /* A step that mends something; its text is in the language file under the same id. */
 struct hr_remedy {
 	const char *id;
-	const char *after; /* ids of remedies that must come first on the same server, space-separated */
+	const char *after;            /* ids of remedies that must come first on the same server, space-separated */
 	const char *after_everywhere; /* ids that must come first on all servers of the organisation */
-	const char *phase; /* update, enable, prove, clients, disable: the coarse order of the plan */
+	const char *phase;            /* update, enable, prove, clients, disable: the coarse order of the plan */
 };
 
 struct hr_source_row {
-	const char *id;    /* ms-tls12 */
+	const char *id; /* ms-tls12 */
 	const char *title;
 	const char *url;
 	const char *read; /* YYYY-MM-DD */
@@ -28,7 +28,7 @@ struct hr_catalog_set;
  * line, a row whose source is not in sources.xml, and an unknown cloud. Free with hr_catalog_free().
  */
 bool hr_catalog_load(const char *directory, const char *cloud, struct hr_catalog_set **set,
-		     struct hr_error *why) HR_MUST_USE;
+                     struct hr_error *why) HR_MUST_USE;
 void hr_catalog_free(struct hr_catalog_set *set);
 
 /* What judges see; valid as long as the set. */

@@ -6,7 +6,8 @@
 
 struct hr_lang;
 
-/* Reads <directory>/<code>.xml. A text that the language lacks is taken from en.xml. False (HR_E_FILE, HR_E_CATALOG). */
+/* Reads <directory>/<code>.xml. A text that the language lacks is taken from en.xml. False (HR_E_FILE, HR_E_CATALOG).
+ */
 bool hr_lang_load(const char *directory, const char *code, struct hr_lang **lang, struct hr_error *why) HR_MUST_USE;
 void hr_lang_free(struct hr_lang *lang);
 

@@ -1,0 +1,291 @@
+#include "catalog/rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/build.h"
+#include "base/clock.h"
+#include "catalog/xml.h"
+#include "model/names.h"
+
+/* An element being read. The schema has checked that required attributes are there; what it cannot check fails here. */
+struct row {
+	struct hr_catalog_set *set;
+	const char *path;
+	const xmlNode *element;
+	bool failed;
+	struct hr_error *why;
+};
+
+static void refuse(struct row *row, const char *name, const char *value, const char *wanted)
+{
+	if (!row->failed)
+		(void)hr_fail(row->why, HR_E_CATALOG, "%s:%ld: %s=\"%s\": wanted %s", row->path,
+		              xmlGetLineNo((xmlNode *)(uintptr_t)row->element), name, value, wanted);
+	row->failed = true;
+}
+
+static const char *text(struct row *row, const char *name)
+{
+	const char *value = hr_xml_attribute(row->set->arena, row->element, name, "");
+	if (value == NULL && !row->failed) {
+		(void)hr_fail_memory(row->why);
+		row->failed = true;
+	}
+	return value == NULL ? "" : value;
+}
+
+static uint64_t build(struct row *row, const char *name)
+{
+	uint64_t number = 0;
+	const char *value = text(row, name);
+	if (!hr_build_parse(value, &number))
+		refuse(row, name, value, "a build a.b.c.d");
+	return number;
+}
+
+/* 0 if the attribute is not there. A month counts from its first day. */
+static int64_t day(struct row *row, const char *name)
+{
+	int64_t seconds = 0;
+	const char *value = text(row, name);
+	if (*value == '\0')
+		return 0;
+	const char *whole = strlen(value) == 7 ? hr_arena_printf(row->set->arena, "%s-01", value) : value;
+	if (whole == NULL || !hr_time_parse(whole, &seconds))
+		refuse(row, name, value, "a day YYYY-MM-DD");
+	return seconds;
+}
+
+static bool is_yes(struct row *row, const char *name)
+{
+	const char *value = text(row, name);
+	return strcmp(value, "true") == 0 || strcmp(value, "1") == 0;
+}
+
+/* Absent means verified. */
+static bool is_verified(struct row *row)
+{
+	return *text(row, "verified") == '\0' || is_yes(row, "verified");
+}
+
+static const char *source(struct row *row)
+{
+	const char *own = text(row, "source");
+	if (*own != '\0' || row->element->parent == NULL)
+		return own;
+	/* A build or floor without one stands on its line's. */
+	struct row parent = *row;
+	parent.element = row->element->parent;
+	return text(&parent, "source");
+}
+
+static enum hr_product product(struct row *row, const char *name)
+{
+	enum hr_product value = HR_PRODUCT_NONE;
+	if (!hr_product_named(text(row, name), &value))
+		refuse(row, name, text(row, name), "a product");
+	return value;
+}
+
+static uint32_t traits(struct row *row)
+{
+	static const struct {
+		const char *word;
+		uint32_t bit;
+	} words[] = {
+	        {"null", HR_SUITE_NULL}, {"anon", HR_SUITE_ANON},   {"export", HR_SUITE_EXPORT},
+	        {"rc4", HR_SUITE_RC4},   {"des", HR_SUITE_DES},     {"3des", HR_SUITE_3DES},
+	        {"rc2", HR_SUITE_RC2},   {"md5", HR_SUITE_MD5},     {"forward", HR_SUITE_FORWARD},
+	        {"aead", HR_SUITE_AEAD}, {"tls13", HR_SUITE_TLS13},
+	};
+	uint32_t bits = 0;
+	const char *value = text(row, "traits");
+	for (size_t i = 0; i < HR_COUNT(words); i++)
+		if (hr_has_word(value, words[i].word))
+			bits |= words[i].bit;
+	return bits;
+}
+
+/* --- one function per element --- */
+
+static struct hr_line read_line(struct row *row)
+{
+	return (struct hr_line){.name = text(row, "name"),
+	                        .release = text(row, "release"),
+	                        .source = text(row, "source"),
+	                        .from = build(row, "from"),
+	                        .to = build(row, "to"),
+	                        .support_ends = day(row, "support-ends"),
+	                        .product = product(row, "product"),
+	                        .verified = is_verified(row)};
+}
+
+static struct hr_build read_build(struct row *row, const struct hr_line *line)
+{
+	return (struct hr_build){.name = text(row, "name"),
+	                         .kb = text(row, "kb"),
+	                         .source = source(row),
+	                         .number = build(row, "number"),
+	                         .date = day(row, "date"),
+	                         .line = line,
+	                         .verified = is_verified(row)};
+}
+
+static struct hr_floor read_floor(struct row *row, const struct hr_line *line)
+{
+	return (struct hr_floor){.rule = text(row, "rule"),
+	                         .name = text(row, "name"),
+	                         .source = source(row),
+	                         .number = build(row, "number"),
+	                         .line = line,
+	                         .verified = is_verified(row)};
+}
+
+static struct hr_suite read_suite(struct row *row)
+{
+	const char *code = text(row, "code");
+	return (struct hr_suite){.name = text(row, "name"),
+	                         .traits = traits(row),
+	                         .code = (uint16_t)strtoul(code, NULL, 16), /* four hex digits, by the schema */
+	                         .office365 = is_yes(row, "office365"),
+	                         .front_door = is_yes(row, "front-door"),
+	                         .verified = is_verified(row)};
+}
+
+static struct hr_windows read_windows(struct row *row)
+{
+	return (struct hr_windows){.name = text(row, "name"),
+	                           .source = text(row, "source"),
+	                           .version = build(row, "version"),
+	                           .support_ends = day(row, "support-ends"),
+	                           .server = is_yes(row, "server"),
+	                           .tls12 = is_yes(row, "tls12"),
+	                           .tls12_default = is_yes(row, "tls12-default"),
+	                           .verified = is_verified(row)};
+}
+
+static struct hr_cloud read_cloud(struct row *row)
+{
+	return (struct hr_cloud){.name = text(row, "name"),
+	                         .mail_domain = text(row, "mail-domain"),
+	                         .routing_domain = text(row, "routing-domain"),
+	                         .sip_domain = text(row, "sip-domain"),
+	                         .source = text(row, "source"),
+	                         .legacy_ended = day(row, "legacy-ended"),
+	                         .verified = is_verified(row)};
+}
+
+static struct hr_remedy read_remedy(struct row *row)
+{
+	return (struct hr_remedy){.id = text(row, "id"),
+	                          .after = text(row, "after"),
+	                          .after_everywhere = text(row, "after-everywhere"),
+	                          .phase = text(row, "phase")};
+}
+
+static struct hr_source_row read_source(struct row *row)
+{
+	return (struct hr_source_row){
+	        .id = text(row, "id"), .title = text(row, "title"), .url = text(row, "url"), .read = text(row, "read")};
+}
+
+/* --- a build line with what is in it --- */
+
+static bool read_line_content(struct hr_catalog_set *set, struct row *row, const struct hr_line *line)
+{
+	for (xmlNode *child = hr_xml_element(row->element->children, NULL); child != NULL;
+	     child = hr_xml_element(child->next, NULL)) {
+		struct row inner = *row;
+		inner.element = child;
+		uint64_t number = build(&inner, "number");
+		char from[HR_BUILD_TEXT_MAX];
+		if (number < line->from || number > line->to)
+			refuse(&inner, "number", text(&inner, "number"),
+			       hr_arena_printf(set->arena, "a build of %s, which begins with %s", line->name,
+			                       hr_build_format(line->from, from)));
+		if (strcmp((const char *)child->name, "build") == 0)
+			set->builds[set->view.build_count++] = read_build(&inner, line);
+		else
+			set->floors[set->view.floor_count++] = read_floor(&inner, line);
+		if (inner.failed)
+			return false;
+	}
+	return true;
+}
+
+static bool read_element(struct hr_catalog_set *set, struct row *row)
+{
+	const char *name = (const char *)row->element->name;
+	if (strcmp(name, "line") == 0) {
+		struct hr_line *line = &set->lines[set->view.line_count++];
+		*line = read_line(row);
+		return !row->failed && read_line_content(set, row, line);
+	}
+	if (strcmp(name, "suite") == 0)
+		set->suites[set->view.suite_count++] = read_suite(row);
+	else if (strcmp(name, "windows") == 0)
+		set->windows[set->view.windows_count++] = read_windows(row);
+	else if (strcmp(name, "cloud") == 0)
+		set->clouds[set->cloud_count++] = read_cloud(row);
+	else if (strcmp(name, "remedy") == 0)
+		set->remedies[set->remedy_count++] = read_remedy(row);
+	else if (strcmp(name, "source") == 0)
+		set->sources[set->source_count++] = read_source(row);
+	return !row->failed;
+}
+
+/* --- room for all rows, so that pointers into the tables stay --- */
+
+static size_t count_in(const xmlNode *parent, const char *name)
+{
+	size_t count = 0;
+	for (xmlNode *child = hr_xml_element(parent->children, NULL); child != NULL;
+	     child = hr_xml_element(child->next, NULL))
+		count += (strcmp((const char *)child->name, name) == 0) + count_in(child, name);
+	return count;
+}
+
+static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *files, size_t count)
+{
+	size_t lines = 1, builds = 1, floors = 1, suites = 1, windows = 1, clouds = 1, remedies = 1, sources = 1;
+	for (size_t i = 0; i < count; i++) {
+		const xmlNode *root = xmlDocGetRootElement(files[i].document);
+		lines += count_in(root, "line");
+		builds += count_in(root, "build");
+		floors += count_in(root, "floor");
+		suites += count_in(root, "suite");
+		windows += count_in(root, "windows");
+		clouds += count_in(root, "cloud");
+		remedies += count_in(root, "remedy");
+		sources += count_in(root, "source");
+	}
+	struct hr_arena *a = set->arena;
+	return (set->lines = hr_arena_take(a, lines * sizeof *set->lines)) != NULL &&
+	       (set->builds = hr_arena_take(a, builds * sizeof *set->builds)) != NULL &&
+	       (set->floors = hr_arena_take(a, floors * sizeof *set->floors)) != NULL &&
+	       (set->suites = hr_arena_take(a, suites * sizeof *set->suites)) != NULL &&
+	       (set->windows = hr_arena_take(a, windows * sizeof *set->windows)) != NULL &&
+	       (set->clouds = hr_arena_take(a, clouds * sizeof *set->clouds)) != NULL &&
+	       (set->remedies = hr_arena_take(a, remedies * sizeof *set->remedies)) != NULL &&
+	       (set->sources = hr_arena_take(a, sources * sizeof *set->sources)) != NULL;
+}
+
+bool hr_rows_fill(struct hr_catalog_set *set, const struct hr_catalog_file *files, size_t count, struct hr_error *why)
+{
+	if (!make_room(set, files, count))
+		return hr_fail_memory(why);
+	for (size_t i = 0; i < count; i++) {
+		xmlNode *root = xmlDocGetRootElement(files[i].document);
+		const char *read = hr_xml_attribute(set->arena, root, "read", "");
+		if (read != NULL && strcmp(read, set->view.date) > 0)
+			set->view.date = read;
+		for (xmlNode *child = hr_xml_element(root->children, NULL); child != NULL;
+		     child = hr_xml_element(child->next, NULL)) {
+			struct row row = {.set = set, .path = files[i].path, .element = child, .why = why};
+			if (!read_element(set, &row))
+				return false;
+		}
+	}
+	return true;
+}

@@ -1,0 +1,40 @@
+/* The tables of a catalog while they are filled, and how one XML element becomes one row. */
+#ifndef HR_CATALOG_ROWS_H
+#define HR_CATALOG_ROWS_H
+
+#include <libxml/tree.h>
+
+#include "base/arena.h"
+#include "catalog/catalog.h"
+
+#define HR_CATALOG_FILES_MAX 64
+#define HR_REMEDIES_MAX ((size_t)500)
+
+struct hr_catalog_set {
+	struct hr_arena *arena;
+	struct hr_catalog view;
+	struct hr_line *lines;
+	struct hr_build *builds;
+	struct hr_floor *floors;
+	struct hr_suite *suites;
+	struct hr_windows *windows;
+	struct hr_cloud *clouds;
+	struct hr_remedy *remedies;
+	struct hr_source_row *sources;
+	size_t cloud_count, remedy_count, source_count;
+};
+
+/* One file of the catalog. */
+struct hr_catalog_file {
+	const char *path;
+	xmlDoc *document;
+};
+
+/*
+ * Fills the set's tables, unsorted, from the files; every `line` pointer already points into the sorted array of lines.
+ * False (HR_E_CATALOG): file, line, what is wrong.
+ */
+bool hr_rows_fill(struct hr_catalog_set *set, const struct hr_catalog_file *files, size_t count,
+                  struct hr_error *why) HR_MUST_USE;
+
+#endif
