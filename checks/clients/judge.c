@@ -1,0 +1,73 @@
+/* Who would be left outside. */
+#include "rules.h"
+
+#include "common/standing.h"
+
+/* Logs that were read and show nobody are one absent fact; anything else about a client is somebody. */
+static struct hr_verdict judge_clients(const struct hr_case *c, enum hr_fact_key key, const char *wanted)
+{
+	const struct hr_fact *fact = NULL, *none = NULL, *open = NULL;
+	struct hr_verdict name;
+
+	while ((fact = hr_next(&c->server->facts, key, fact)) != NULL) {
+		bool counted = key != HR_FACT_CLIENTS_LEGACY || fact->number > 0;
+		if (hr_known(fact) && counted)
+			return hr_not_ready(fact, wanted);
+		if (hr_missing(fact))
+			none = fact;
+		else if (!hr_known(fact))
+			open = fact;
+	}
+	if (none != NULL && open == NULL)
+		return hr_ready(none);
+	return hr_is_name(c, &name) ? name : hr_unknown(open, "who connects to this server");
+}
+
+struct hr_verdict none_come_in_weakly(const struct hr_case *c)
+{
+	return judge_clients(c, HR_FACT_CLIENTS_LEGACY, "clients that use TLS 1.2");
+}
+
+struct hr_verdict all_are_able(const struct hr_case *c)
+{
+	return judge_clients(c, HR_FACT_CLIENTS_UNABLE, "clients that can do TLS 1.2");
+}
+
+/* Does a collected WinHTTP default stand for the organisation's Windows 7 computers, in both bitnesses? */
+static const struct hr_fact *default_is_shown(const struct hr_case *c)
+{
+	const struct hr_fact *wide = hr_find_of(&c->organisation->facts, HR_FACT_WINHTTP_VERSIONS, "64");
+	const struct hr_fact *narrow = hr_find_of(&c->organisation->facts, HR_FACT_WINHTTP_VERSIONS, "32");
+	bool shown = hr_known(wide) && hr_known(narrow) && hr_has_word(wide->value, "1.2") &&
+	             hr_has_word(narrow->value, "1.2");
+	return shown ? wide : NULL;
+}
+
+struct hr_verdict windows7_is_gone(const struct hr_case *c)
+{
+	const struct hr_fact *count = hr_find_in(&c->organisation->facts, HR_FACT_WINDOWS7_COMPUTERS);
+	const struct hr_fact *domain = NULL, *read = NULL;
+
+	if (hr_known(count) && count->number > 0)
+		return default_is_shown(c) != NULL ? hr_because(hr_ready(default_is_shown(c)), "set")
+		                                   : hr_not_ready(count, "TLS 1.2 as WinHTTP's default there");
+	if (hr_known(count) || hr_missing(count))
+		return hr_ready(count);
+	/* Nobody was counted: that means none only if every domain was read to its end. */
+	while ((domain = hr_next(&c->organisation->facts, HR_FACT_DIRECTORY_DOMAIN, domain)) != NULL) {
+		if (!hr_known(domain))
+			return hr_unknown(domain, "the computers of every domain");
+		read = domain;
+	}
+	return read != NULL ? hr_ready(read) : hr_unknown(NULL, "the computers of every domain");
+}
+
+/* Which hellos there are to try is not part of what a module is given yet. */
+struct hr_verdict known_clients_get_in(const struct hr_case *c)
+{
+	const struct hr_fact *v12 = hr_find(c, HR_FACT_TLS_1_2);
+	if (hr_missing(hr_find(c, HR_FACT_STARTTLS)) || hr_same(c->endpoint->purpose, "back-end") ||
+	    hr_same(c->endpoint->purpose, "media-relay"))
+		return hr_not_applicable();
+	return hr_unknown(v12, "the hellos of the clients in use here");
+}
