@@ -2,7 +2,12 @@
 #ifndef HR_REPORT_RENDER_H
 #define HR_REPORT_RENDER_H
 
+#include <stddef.h>
+
 #include "base/error.h"
+
+/* Largest report that is rendered: XSLT wants it whole in memory, at about ten times its size. */
+#define HR_RENDER_FILE_MAX ((size_t)256 << 20)
 
 /*
  * Applies `stylesheet` to the report at `input` (checked against `schema` first) and writes the result beside `output`,

@@ -74,7 +74,12 @@ bool hr_schema_load(const char *path, xmlSchema **schema, struct hr_error *why)
 	if (parser == NULL)
 		return hr_fail_memory(why);
 	xmlSchemaSetParserStructuredErrors(parser, hear, &complaints);
+	/* A file that is missing is said by a deeper layer, which asks for this one. */
+	xmlStructuredErrorFunc before = xmlStructuredError;
+	void *context_before = xmlStructuredErrorContext;
+	xmlSetStructuredErrorFunc(&complaints, hear);
 	xmlSchema *loaded = xmlSchemaParse(parser);
+	xmlSetStructuredErrorFunc(context_before, before);
 	xmlSchemaFreeParserCtxt(parser);
 	if (loaded == NULL)
 		return hr_fail(why, HR_E_FILE,

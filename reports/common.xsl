@@ -1,0 +1,92 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- What the stylesheets share: looking things up by id, the words of the report's language, the order of outcomes. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:r="urn:hybridready:report:1"
+                exclude-result-prefixes="r">
+
+  <xsl:key name="finding" match="r:finding" use="@about"/>
+  <xsl:key name="fact" match="r:fact" use="@about"/>
+  <xsl:key name="fact-id" match="r:fact" use="@id"/>
+  <xsl:key name="subject" match="r:server | r:endpoint" use="@id"/>
+  <xsl:key name="legend" match="r:entry" use="concat(@kind, '/', @id)"/>
+  <xsl:key name="step-of-remedy" match="r:step" use="@remedy"/>
+  <xsl:key name="request-of-evidence" match="r:request" use="@evidence"/>
+
+  <xsl:variable name="report" select="/r:readiness-report"/>
+
+  <xsl:variable name="language">
+    <xsl:choose>
+      <xsl:when test="starts-with($report/@xml:lang, 'nl')">nl</xsl:when>
+      <xsl:otherwise>en</xsl:otherwise>
+    </xsl:choose>
+  </xsl:variable>
+
+  <xsl:variable name="w" select="document(concat('ui-', $language, '.xml'))/ui/word"/>
+
+  <!-- Worst first. A word's place in the list is its rank. -->
+  <xsl:variable name="outcomes" select="' not-ready unknown ready not-applicable '"/>
+  <xsl:variable name="severities" select="' critical high medium low info '"/>
+
+  <!-- The worst outcome of some findings, as the verdicts count it: not-applicable ones aside, none left is unknown. -->
+  <xsl:template name="worst">
+    <xsl:param name="findings"/>
+    <xsl:choose>
+      <xsl:when test="$findings[@outcome = 'not-ready']">not-ready</xsl:when>
+      <xsl:when test="$findings[@outcome = 'unknown']">unknown</xsl:when>
+      <xsl:when test="$findings[@outcome = 'ready']">ready</xsl:when>
+      <xsl:when test="$findings">not-applicable</xsl:when>
+      <xsl:otherwise>unknown</xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- The title of a rule, remedy, kind of evidence or notice; its id where the report brings none. -->
+  <xsl:template name="title">
+    <xsl:param name="kind"/>
+    <xsl:param name="id"/>
+    <xsl:variable name="entry" select="key('legend', concat($kind, '/', $id))"/>
+    <xsl:choose>
+      <xsl:when test="$entry/r:title"><xsl:value-of select="$entry/r:title"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="$id"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- What a person calls a subject: the server's name, host:port/service, or "the organisation". -->
+  <xsl:template name="subject-name">
+    <xsl:param name="id"/>
+    <xsl:variable name="subject" select="key('subject', $id)"/>
+    <xsl:choose>
+      <xsl:when test="$id = 'organisation'"><xsl:value-of select="$w[@id = 'organisation']"/></xsl:when>
+      <xsl:when test="$subject/@port">
+        <xsl:value-of select="concat($subject/@host, ':', $subject/@port, '/', $subject/@service)"/>
+      </xsl:when>
+      <xsl:when test="$subject"><xsl:value-of select="$subject/@name"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="$id"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!--
+    `text` with every `from` replaced by `to`, one character at a time of `from`. The text is halved until nothing is to
+    be replaced or one character is left: no deeper than its logarithm, however many there are.
+  -->
+  <xsl:template name="replace">
+    <xsl:param name="text"/>
+    <xsl:param name="from"/>
+    <xsl:param name="to"/>
+    <xsl:choose>
+      <xsl:when test="not(contains($text, $from))"><xsl:value-of select="$text"/></xsl:when>
+      <xsl:when test="string-length($text) = 1"><xsl:value-of select="$to"/></xsl:when>
+      <xsl:otherwise>
+        <xsl:variable name="half" select="floor(string-length($text) div 2)"/>
+        <xsl:call-template name="replace">
+          <xsl:with-param name="text" select="substring($text, 1, $half)"/>
+          <xsl:with-param name="from" select="$from"/>
+          <xsl:with-param name="to" select="$to"/>
+        </xsl:call-template>
+        <xsl:call-template name="replace">
+          <xsl:with-param name="text" select="substring($text, $half + 1)"/>
+          <xsl:with-param name="from" select="$from"/>
+          <xsl:with-param name="to" select="$to"/>
+        </xsl:call-template>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+</xsl:stylesheet>

@@ -1,0 +1,86 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- The page's part about work: the plan by remedy, and what only the owners can bring. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:r="urn:hybridready:report:1"
+                exclude-result-prefixes="r">
+
+  <!-- One item per remedy, where its first step stands; the servers of its steps below it. -->
+  <xsl:template name="plan">
+    <h2 id="first"><xsl:value-of select="$w[@id = 'first']"/></h2>
+    <xsl:choose>
+      <xsl:when test="r:plan/r:step">
+        <p class="soft"><xsl:value-of select="$w[@id = 'first-text']"/></p>
+        <ol class="plan">
+          <xsl:for-each select="r:plan/r:step[count(. | key('step-of-remedy', @remedy)[1]) = 1]">
+            <xsl:call-template name="plan-item"/>
+          </xsl:for-each>
+        </ol>
+      </xsl:when>
+      <xsl:otherwise><p><xsl:value-of select="$w[@id = 'nothing-to-do']"/></p></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="plan-item">
+    <xsl:variable name="entry" select="key('legend', concat('remedy/', @remedy))"/>
+    <li class="card" data-n="{@n}">
+      <p class="title">
+        <xsl:call-template name="title"><xsl:with-param name="kind" select="'remedy'"/><xsl:with-param name="id" select="@remedy"/></xsl:call-template>
+      </p>
+      <ul class="who">
+        <xsl:for-each select="key('step-of-remedy', @remedy)">
+          <li id="step-{@n}">
+            <span class="soft"><xsl:value-of select="concat($w[@id = 'step'], ' ', @n, ': ')"/></span>
+            <xsl:call-template name="subject-link"><xsl:with-param name="id" select="@about"/></xsl:call-template>
+            <xsl:if test="@after != ''">
+              <span class="soft"><xsl:value-of select="concat(' (', $w[@id = 'after'], ' ', @after, ')')"/></span>
+            </xsl:if>
+          </li>
+        </xsl:for-each>
+      </ul>
+      <xsl:if test="$entry/r:text | $entry/r:verify | $entry/r:undo">
+        <details>
+          <xsl:if test="not(preceding-sibling::r:step)"><xsl:attribute name="open">open</xsl:attribute></xsl:if>
+          <summary><xsl:value-of select="$w[@id = 'more']"/></summary>
+          <dl>
+            <xsl:if test="$entry/r:text"><dt><xsl:value-of select="$w[@id = 'how']"/></dt><dd class="pre"><xsl:value-of select="$entry/r:text"/></dd></xsl:if>
+            <xsl:if test="$entry/r:verify"><dt><xsl:value-of select="$w[@id = 'verify']"/></dt><dd class="pre"><xsl:value-of select="$entry/r:verify"/></dd></xsl:if>
+            <xsl:if test="$entry/r:undo"><dt><xsl:value-of select="$w[@id = 'undo']"/></dt><dd class="pre"><xsl:value-of select="$entry/r:undo"/></dd></xsl:if>
+            <xsl:if test="$entry/@source"><dt><xsl:value-of select="$w[@id = 'source']"/></dt><dd><xsl:call-template name="source-link"><xsl:with-param name="of" select="$entry/@source"/></xsl:call-template></dd></xsl:if>
+          </dl>
+        </details>
+      </xsl:if>
+    </li>
+  </xsl:template>
+
+  <xsl:template name="requests">
+    <h2 id="unseen"><xsl:value-of select="$w[@id = 'unseen']"/></h2>
+    <xsl:choose>
+      <xsl:when test="r:requests/r:request">
+        <p class="soft"><xsl:value-of select="$w[@id = 'unseen-text']"/></p>
+        <xsl:for-each select="r:requests/r:request[count(. | key('request-of-evidence', @evidence)[1]) = 1]">
+          <xsl:call-template name="request-item"/>
+        </xsl:for-each>
+      </xsl:when>
+      <xsl:otherwise><p><xsl:value-of select="$w[@id = 'nothing-to-do']"/></p></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="request-item">
+    <xsl:variable name="entry" select="key('legend', concat('evidence/', @evidence))"/>
+    <div class="card need" style="margin-bottom:10px" id="need-{@evidence}">
+      <p class="title">
+        <xsl:call-template name="title"><xsl:with-param name="kind" select="'evidence'"/><xsl:with-param name="id" select="@evidence"/></xsl:call-template>
+      </p>
+      <ul class="who">
+        <xsl:for-each select="key('request-of-evidence', @evidence)">
+          <li><xsl:call-template name="subject-link"><xsl:with-param name="id" select="@about"/></xsl:call-template></li>
+        </xsl:for-each>
+      </ul>
+      <xsl:if test="$entry/r:text">
+        <details>
+          <summary><xsl:value-of select="$w[@id = 'how']"/></summary>
+          <p class="pre"><xsl:value-of select="$entry/r:text"/></p>
+        </details>
+      </xsl:if>
+    </div>
+  </xsl:template>
+</xsl:stylesheet>

@@ -1,0 +1,57 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!--
+  The findings as JUnit XML, for build servers: a suite per check module, a case per finding. Not ready is a failure;
+  unknown and not applicable are skipped, with the reason.
+-->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:r="urn:hybridready:report:1"
+                exclude-result-prefixes="r">
+  <xsl:include href="common.xsl"/>
+  <xsl:output method="xml" encoding="UTF-8" indent="yes"/>
+
+  <xsl:key name="of-module" match="r:finding" use="substring-before(@rule, '.')"/>
+
+  <xsl:template match="/">
+    <xsl:variable name="findings" select="r:readiness-report/r:findings/r:finding"/>
+    <testsuites name="hybridready" tests="{count($findings)}" failures="{count($findings[@outcome = 'not-ready'])}"
+                skipped="{count($findings[@outcome = 'unknown' or @outcome = 'not-applicable'])}" errors="0">
+      <xsl:for-each select="$findings[count(. | key('of-module', substring-before(@rule, '.'))[1]) = 1]">
+        <xsl:sort select="substring-before(@rule, '.')"/>
+        <xsl:call-template name="suite"><xsl:with-param name="module" select="substring-before(@rule, '.')"/></xsl:call-template>
+      </xsl:for-each>
+    </testsuites>
+  </xsl:template>
+
+  <xsl:template name="suite">
+    <xsl:param name="module"/>
+    <xsl:variable name="cases" select="key('of-module', $module)"/>
+    <testsuite name="{$module}" tests="{count($cases)}" failures="{count($cases[@outcome = 'not-ready'])}"
+               skipped="{count($cases[@outcome = 'unknown' or @outcome = 'not-applicable'])}" errors="0" time="0"
+               timestamp="{substring($report/r:run/@started, 1, 19)}">
+      <xsl:apply-templates select="$cases"/>
+    </testsuite>
+  </xsl:template>
+
+  <xsl:template match="r:finding">
+    <testcase classname="{@rule}" name="{@about}" time="0">
+      <xsl:choose>
+        <xsl:when test="@outcome = 'not-ready'">
+          <failure type="{@severity}" message="{r:message}">
+            <xsl:call-template name="title"><xsl:with-param name="kind" select="'rule'"/><xsl:with-param name="id" select="@rule"/></xsl:call-template>
+            <xsl:text>&#10;</xsl:text>
+            <xsl:value-of select="r:message"/>
+            <xsl:for-each select="key('fact-id', @fact)">
+              <xsl:value-of select="concat('&#10;', @key, ' ', @seen, ' (', @by, ', ', @at, '): ', .)"/>
+            </xsl:for-each>
+            <xsl:if test="@remedy != ''">
+              <xsl:text>&#10;</xsl:text>
+              <xsl:call-template name="title"><xsl:with-param name="kind" select="'remedy'"/><xsl:with-param name="id" select="@remedy"/></xsl:call-template>
+            </xsl:if>
+          </failure>
+        </xsl:when>
+        <xsl:when test="@outcome = 'unknown' or @outcome = 'not-applicable'">
+          <skipped message="{concat($w[@id = current()/@outcome], ': ', r:message)}"/>
+        </xsl:when>
+      </xsl:choose>
+    </testcase>
+  </xsl:template>
+</xsl:stylesheet>
