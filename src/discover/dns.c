@@ -56,9 +56,10 @@ static void wait_for(ares_channel channel, const struct asked *asked)
 		nfds_t count = 0;
 		for (unsigned i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
 			short events = 0;
-			if (ARES_GETSOCK_READABLE(bits, i))
+			if ((bits >> i & 1) != 0)
 				events |= POLLIN;
-			if (ARES_GETSOCK_WRITABLE(bits, i))
+			if ((bits >> (i + ARES_GETSOCK_MAXNUM) & 1) !=
+			    0) /* the library's own macro shifts into the sign bit */
 				events |= POLLOUT;
 			if (events != 0)
 				polled[count++] = (struct pollfd){.fd = sockets[i], .events = events};

@@ -415,4 +415,4 @@ if __name__ == "__main__":
     if shutil.which("slapd") is None and not os.path.exists("/usr/sbin/slapd"):
         print("skipped: there is no slapd on this machine")
         sys.exit(77)
-    unittest.main()
+    unittest.main(warnings="ignore")
