@@ -188,6 +188,7 @@ static bool arrange(struct hr_catalog_set *set, const char *cloud, struct hr_err
 	view->floors = set->floors;
 	view->suites = set->suites;
 	view->windows = set->windows;
+	view->dotnets = set->dotnets;
 	return check_builds(set, why) && check_suites(set, why) && check_remedies(set, why) &&
 	       order_remedies(set, why) && choose_cloud(set, cloud, why);
 }

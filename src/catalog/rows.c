@@ -5,6 +5,7 @@
 
 #include "base/build.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "catalog/xml.h"
 #include "model/names.h"
 
@@ -37,11 +38,11 @@ static const char *text(struct row *row, const char *name)
 
 static uint64_t build(struct row *row, const char *name)
 {
-	uint64_t number = 0;
+	uint64_t parsed = 0;
 	const char *value = text(row, name);
-	if (!hr_build_parse(value, &number))
+	if (!hr_build_parse(value, &parsed))
 		refuse(row, name, value, "a build a.b.c.d");
-	return number;
+	return parsed;
 }
 
 /* 0 if the attribute is not there. A month counts from its first day. */
@@ -165,6 +166,26 @@ static struct hr_windows read_windows(struct row *row)
 	                           .verified = is_verified(row)};
 }
 
+static uint64_t number(struct row *row, const char *name)
+{
+	uint64_t value = 0;
+	if (!hr_text_number(text(row, name), UINT32_MAX, &value))
+		refuse(row, name, text(row, name), "a number");
+	return value;
+}
+
+static struct hr_dotnet read_dotnet(struct row *row)
+{
+	return (struct hr_dotnet){.name = text(row, "name"),
+	                          .source = text(row, "source"),
+	                          .from = build(row, "from"),
+	                          .to = build(row, "to"),
+	                          .release_from = number(row, "release-from"),
+	                          .release_to = number(row, "release-to"),
+	                          .product = product(row, "product"),
+	                          .verified = is_verified(row)};
+}
+
 static struct hr_cloud read_cloud(struct row *row)
 {
 	return (struct hr_cloud){.name = text(row, "name"),
@@ -198,9 +219,9 @@ static bool read_line_content(struct hr_catalog_set *set, struct row *row, const
 	     child = hr_xml_element(child->next, NULL)) {
 		struct row inner = *row;
 		inner.element = child;
-		uint64_t number = build(&inner, "number");
+		uint64_t own = build(&inner, "number");
 		char from[HR_BUILD_TEXT_MAX];
-		if (number < line->from || number > line->to)
+		if (own < line->from || own > line->to)
 			refuse(&inner, "number", text(&inner, "number"),
 			       hr_arena_printf(set->arena, "a build of %s, which begins with %s", line->name,
 			                       hr_build_format(line->from, from)));
@@ -226,6 +247,8 @@ static bool read_element(struct hr_catalog_set *set, struct row *row)
 		set->suites[set->view.suite_count++] = read_suite(row);
 	else if (strcmp(name, "windows") == 0)
 		set->windows[set->view.windows_count++] = read_windows(row);
+	else if (strcmp(name, "dotnet") == 0)
+		set->dotnets[set->view.dotnet_count++] = read_dotnet(row);
 	else if (strcmp(name, "cloud") == 0)
 		set->clouds[set->cloud_count++] = read_cloud(row);
 	else if (strcmp(name, "remedy") == 0)
@@ -248,7 +271,8 @@ static size_t count_in(const xmlNode *parent, const char *name)
 
 static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *files, size_t count)
 {
-	size_t lines = 1, builds = 1, floors = 1, suites = 1, windows = 1, clouds = 1, remedies = 1, sources = 1;
+	size_t lines = 1, builds = 1, floors = 1, suites = 1, windows = 1, dotnets = 1, clouds = 1, remedies = 1,
+	       sources = 1;
 	for (size_t i = 0; i < count; i++) {
 		const xmlNode *root = xmlDocGetRootElement(files[i].document);
 		lines += count_in(root, "line");
@@ -256,6 +280,7 @@ static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *
 		floors += count_in(root, "floor");
 		suites += count_in(root, "suite");
 		windows += count_in(root, "windows");
+		dotnets += count_in(root, "dotnet");
 		clouds += count_in(root, "cloud");
 		remedies += count_in(root, "remedy");
 		sources += count_in(root, "source");
@@ -266,6 +291,7 @@ static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *
 	       (set->floors = hr_arena_take(a, floors * sizeof *set->floors)) != NULL &&
 	       (set->suites = hr_arena_take(a, suites * sizeof *set->suites)) != NULL &&
 	       (set->windows = hr_arena_take(a, windows * sizeof *set->windows)) != NULL &&
+	       (set->dotnets = hr_arena_take(a, dotnets * sizeof *set->dotnets)) != NULL &&
 	       (set->clouds = hr_arena_take(a, clouds * sizeof *set->clouds)) != NULL &&
 	       (set->remedies = hr_arena_take(a, remedies * sizeof *set->remedies)) != NULL &&
 	       (set->sources = hr_arena_take(a, sources * sizeof *set->sources)) != NULL;

@@ -1,0 +1,116 @@
+#include "cli/help.h"
+
+#include <string.h>
+
+static const char overview[] =
+        "hybridready - are AD FS, Exchange, Skype for Business and Office Online servers ready for TLS 1.2?\n"
+        "\n"
+        "It finds the servers in Active Directory, looks at them from outside, judges what it saw and writes one\n"
+        "report. It only reads: nothing on any server is changed.\n"
+        "\n"
+        "usage: hybridready VERB [options]\n"
+        "\n"
+        "  run                discover, collect, assess, write the report: the main job\n"
+        "  discover           the inventory only\n"
+        "  collect REPORT     examine the servers of an inventory from outside\n"
+        "  assess REPORT      judge (again)\n"
+        "  render REPORT      the report as a page, table, JSON, JUnit, Markdown\n"
+        "  probe HOST[:PORT]  which TLS versions and suites an endpoint accepts; no directory\n"
+        "  checks             the rules, and the date of the catalog\n"
+        "  help VERB          more on a verb; so does VERB --help\n"
+        "\n"
+        "Exit status: 0 all ready, 1 something not ready, 2 something unknown, 3 the run failed, 64 wrong usage.\n"
+        "\n"
+        "First steps:\n"
+        "  hybridready run --ldap ldaps://dc1.contoso.com --bind-dn reader@contoso.com --password-file secret\n"
+        "  hybridready render report.xml --format html -o report.html\n";
+
+static const char sources[] =
+        "Where to look (they add up):\n"
+        "  --ldap URI             a domain controller: ldaps://host, or ldap://host with --starttls or --gssapi\n"
+        "  --domain NAME          find a domain controller by DNS\n"
+        "  --bind-dn NAME         who to bind as: a DN or user@domain\n"
+        "  --password-file FILE   its first line is the secret; nobody else may read the file (chmod 600)\n"
+        "  --gssapi               bind with the Kerberos ticket you have (kinit)\n"
+        "  --starttls             TLS on the LDAP port\n"
+        "  --ldif FILE            an export by ldifde or ldapsearch\n"
+        "  --topology FILE        a Skype for Business topology: Get-CsTopology -AsXml, or a .tbxml\n"
+        "  --servers FILE         lines \"host product role [service:port...]\"\n";
+
+static const char network[] =
+        "How to look:\n"
+        "  --ca FILE              further certificate authorities to trust, PEM\n"
+        "  --resolve HOST:ADDRESS --hosts FILE      names that DNS does not answer for\n"
+        "  --nameserver ADDRESS   ask this name server\n"
+        "  --ports SERVICE=PORT   another port for a service\n"
+        "  --concurrency N        connections in all (256)     --per-host N   to one host (4)\n"
+        "  --rate N/s             new connections per second   --timeout SECONDS   for each answer (10)\n";
+
+static const char common[] = "  --cloud NAME           worldwide, gcc, gcc-high, dod, 21vianet\n"
+                             "  --lang en|nl           language of the report\n"
+                             "  -o FILE                where to write; - for standard output\n"
+                             "  --quiet --progress --no-color     --checks DIR --catalog DIR\n";
+
+struct page {
+	const char *verb;
+	const char *text;
+	const char *more[3];
+};
+
+static const struct page pages[] = {
+        {"run",
+         "usage: hybridready run SOURCE... [options]\n\nFinds the servers, examines their endpoints, judges and writes "
+         "the "
+         "report (report.xml).\nCtrl-C ends early: what was seen is kept, what was not stays unknown.\n\n",
+         {sources, network, common}},
+        {"discover",
+         "usage: hybridready discover SOURCE... [options]\n\nWrites the inventory alone, so that its owners can look "
+         "at it "
+         "before anything is probed.\n\n",
+         {sources, network, common}},
+        {"collect",
+         "usage: hybridready collect REPORT [options]\n\nExamines the endpoints of the inventory in REPORT and adds "
+         "what it "
+         "saw to it (or writes to -o).\n\n",
+         {network, common, NULL}},
+        {"assess",
+         "usage: hybridready assess REPORT [options]\n\nJudges the evidence in REPORT with the rules and catalog at "
+         "hand, and "
+         "writes findings, plan and verdicts\ninto it (or to -o).\n\n",
+         {common, NULL, NULL}},
+        {"render",
+         "usage: hybridready render REPORT [--format html,csv,json,junit,markdown | --stylesheet FILE] [-o "
+         "FILE]\n\nWith one "
+         "format, -o is the file (default: standard output); with several, the beginning of their names.\n",
+         {NULL, NULL, NULL}},
+        {"probe",
+         "usage: hybridready probe HOST[:PORT]... [options]\n\nWhich TLS versions and suites each endpoint accepts, in "
+         "its "
+         "order of preference, and its certificate.\nPort 443 unless named; [ADDRESS]:PORT for IPv6.\n\n"
+         "  --service NAME         how TLS starts: tls, https, sip at once; smtp, imap, pop3, ldap after STARTTLS\n"
+         "  --format text|xml      text for people (default), xml as in a report\n",
+         {network, common, NULL}},
+        {"checks",
+         "usage: hybridready checks [--checks DIR] [--catalog DIR]\n\nLists the check modules with their rules, and "
+         "the date "
+         "of the catalog.\n",
+         {NULL, NULL, NULL}},
+};
+
+bool hr_help_print(FILE *out, const char *verb)
+{
+	if (verb == NULL) {
+		(void)fputs(overview, out);
+		return true;
+	}
+	for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
+		if (strcmp(pages[i].verb, verb) != 0)
+			continue;
+		(void)fputs(pages[i].text, out);
+		for (size_t k = 0; k < 3 && pages[i].more[k] != NULL; k++)
+			(void)fputs(pages[i].more[k], out);
+		return true;
+	}
+	(void)fprintf(stderr, "hybridready help: no verb \"%s\"; hybridready --help lists them\n", verb);
+	return false;
+}

@@ -1,0 +1,119 @@
+#include "cli/program.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "report/file.h"
+
+#define TOOL "hybridready " HR_VERSION
+
+bool hr_program_path(struct hr_arena *arena, const char *relative, const char **path, struct hr_error *why)
+{
+	char self[4096];
+	ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+	if (length <= 0)
+		return hr_fail(why, HR_E_SYSTEM, "cannot tell where this program lies (/proc/self/exe): %s",
+		               strerror(errno));
+	self[length] = '\0';
+	for (int up = 0; up < 2; up++) { /* <prefix>/bin/hybridready -> <prefix> */
+		char *slash = strrchr(self, '/');
+		if (slash != NULL)
+			*slash = '\0';
+	}
+	*path = hr_arena_printf(arena, "%s/%s", self, relative);
+	return *path != NULL || hr_fail_memory(why);
+}
+
+static bool load_parts(struct hr_program *program, struct hr_error *why)
+{
+	const struct hr_settings *s = program->settings;
+	const char *checks = s->checks;
+	const char *catalog = s->catalog;
+	const char *lang = NULL;
+	if (s->language != NULL && strcmp(s->language, "en") != 0 && strcmp(s->language, "nl") != 0)
+		return hr_fail(why, HR_E_USAGE, "--lang %s: wanted en or nl", s->language);
+	return (checks != NULL || hr_program_path(s->arena, "lib/hybridready/checks", &checks, why)) &&
+	       (catalog != NULL || hr_program_path(s->arena, "share/hybridready/catalog", &catalog, why)) &&
+	       hr_program_path(s->arena, "share/hybridready/reports/lang", &lang, why) &&
+	       hr_program_path(s->arena, "share/hybridready/reports/report.xsd", &program->schema, why) &&
+	       hr_settings_overrides(s, &program->overrides, &program->override_count, why) &&
+	       hr_modules_load(checks, &program->modules, why) &&
+	       hr_catalog_load(catalog, s->cloud, &program->catalog, why) &&
+	       hr_lang_load(lang, s->language == NULL ? "en" : s->language, &program->lang, why);
+}
+
+bool hr_program_open(struct hr_program *program, const struct hr_settings *settings, struct hr_error *why)
+{
+	*program = (struct hr_program){.settings = settings};
+	return load_parts(program, why);
+}
+
+void hr_program_close(struct hr_program *program)
+{
+	hr_report_free(program->report);
+	hr_lang_free(program->lang);
+	hr_catalog_free(program->catalog);
+	hr_modules_free(program->modules);
+	*program = (struct hr_program){.settings = program->settings};
+}
+
+/* Unique enough for a run: its second and its process. */
+static const char *run_id(struct hr_arena *arena, int64_t now)
+{
+	return hr_arena_printf(arena, "run-%lld-%ld", (long long)now, (long)getpid());
+}
+
+bool hr_program_start(struct hr_program *program, struct hr_error *why)
+{
+	if (!hr_report_new(&program->report, why))
+		return false;
+	struct hr_run *run = &program->report->run;
+	const struct hr_settings *s = program->settings;
+	run->started = hr_clock_now();
+	run->tool = TOOL;
+	run->id = run_id(program->report->arena, run->started);
+	run->cloud = hr_arena_string(program->report->arena, s->cloud);
+	run->language = s->language == NULL ? "en" : s->language;
+	return (run->id != NULL && run->cloud != NULL) || hr_fail_memory(why);
+}
+
+bool hr_program_read(struct hr_program *program, struct hr_error *why)
+{
+	const struct hr_settings *s = program->settings;
+	if (s->arguments.count != 1)
+		return hr_fail(why, HR_E_USAGE, "%s: wanted one report file, found %zu", s->verb, s->arguments.count);
+	if (!hr_report_read(s->arguments.at[0], program->schema, &program->report, why))
+		return false;
+	program->report->run.tool = TOOL;
+	if (s->language != NULL)
+		program->report->run.language = s->language;
+	return true;
+}
+
+int hr_exit_of(const struct hr_error *why)
+{
+	return why->status == HR_E_USAGE ? HR_EXIT_USAGE : HR_EXIT_FAILED;
+}
+
+bool hr_output_check(const char *path, struct hr_error *why)
+{
+	if (strcmp(path, "-") == 0)
+		return true;
+	const char *slash = strrchr(path, '/');
+	char folder[4096] = ".";
+	if (slash != NULL) {
+		size_t length = slash == path ? 1 : (size_t)(slash - path);
+		if (length >= sizeof folder)
+			return hr_fail(why, HR_E_USAGE, "-o: the path is too long");
+		memcpy(folder, path, length);
+		folder[length] = '\0';
+	}
+	if (access(folder, W_OK | X_OK) != 0)
+		return hr_fail(why, HR_E_FILE, "%s: no file can be put into the folder %s: %s; choose another with -o",
+		               path, folder, strerror(errno));
+	return true;
+}

@@ -1,0 +1,78 @@
+/* One run of the program: what it loaded, and the stages that verbs are made of. Only this room speaks to people. */
+#ifndef HR_CLI_PROGRAM_H
+#define HR_CLI_PROGRAM_H
+
+#include "catalog/catalog.h"
+#include "catalog/lang.h"
+#include "cli/settings.h"
+#include "engine/modules.h"
+#include "model/report.h"
+
+/* Exit status (contract). */
+enum hr_exit { HR_EXIT_READY = 0, HR_EXIT_NOT_READY = 1, HR_EXIT_UNKNOWN = 2, HR_EXIT_FAILED = 3, HR_EXIT_USAGE = 64 };
+
+struct hr_program {
+	const struct hr_settings *settings;
+	struct hr_modules *modules;
+	struct hr_catalog_set *catalog;
+	struct hr_lang *lang;
+	struct hr_report *report;
+	const char *schema; /* path of report.xsd */
+	const struct hr_override *overrides;
+	size_t override_count;
+};
+
+/* A file or folder of the installation: "lib/hybridready/checks" beside the bin folder of this program. False: why. */
+bool hr_program_path(struct hr_arena *arena, const char *relative, const char **path, struct hr_error *why) HR_MUST_USE;
+
+/* Loads modules, catalog, texts and overrides. hr_program_close() frees what was loaded, also after a failure. */
+bool hr_program_open(struct hr_program *program, const struct hr_settings *settings, struct hr_error *why) HR_MUST_USE;
+void hr_program_close(struct hr_program *program);
+
+/* A new report, or the one at settings->arguments.at[0]. */
+bool hr_program_start(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
+bool hr_program_read(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
+
+/* The stages. Each leaves the report indexed. */
+bool hr_stage_discover(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
+bool hr_stage_collect(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
+/* The middle of it: do these tasks, keep what was seen. */
+bool hr_stage_probe(struct hr_program *program, const struct hr_tasks *tasks, struct hr_error *why) HR_MUST_USE;
+bool hr_stage_assess(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
+/* Writes to -o, else `otherwise`; sets `finished`. */
+bool hr_stage_write(struct hr_program *program, const char *otherwise, struct hr_error *why) HR_MUST_USE;
+
+/* Can a file be put there? Asked before long work, so that it is not lost at the end. "-" is always good. */
+bool hr_output_check(const char *path, struct hr_error *why) HR_MUST_USE;
+
+/* Becomes true on Ctrl-C or SIGTERM: what was seen so far is kept, the report says complete="false". */
+extern volatile bool hr_stop_requested;
+void hr_stop_on_signals(void);
+
+/* Progress and notes on standard error; nothing under --quiet. */
+void hr_say(const struct hr_settings *settings, const char *format, ...) HR_PRINTF(2, 3);
+/* A line that replaces itself on a terminal; elsewhere only with --progress, as lines. */
+void hr_say_progress(const struct hr_settings *settings, bool last, const char *format, ...) HR_PRINTF(3, 4);
+/* An error, always. */
+void hr_say_error(const char *verb, const struct hr_error *why);
+
+/* May colour be used on that stream? (a terminal, no NO_COLOR, no --no-color, TERM not dumb) */
+bool hr_may_color(const struct hr_settings *settings, int descriptor);
+
+/* The verdicts and what is not ready, for people, on standard output. */
+void hr_summary_print(const struct hr_program *program, const char *path);
+enum hr_exit hr_summary_exit(const struct hr_report *report);
+
+/* The verbs: exit status, or false in *good with *why. */
+int hr_verb_run(const struct hr_settings *settings, struct hr_error *why);
+int hr_verb_discover(const struct hr_settings *settings, struct hr_error *why);
+int hr_verb_collect(const struct hr_settings *settings, struct hr_error *why);
+int hr_verb_assess(const struct hr_settings *settings, struct hr_error *why);
+int hr_verb_render(const struct hr_settings *settings, struct hr_error *why);
+int hr_verb_probe(const struct hr_settings *settings, struct hr_error *why);
+int hr_verb_checks(const struct hr_settings *settings, struct hr_error *why);
+
+/* The exit status that goes with an error: 64 for wrong usage, else 3. */
+int hr_exit_of(const struct hr_error *why);
+
+#endif

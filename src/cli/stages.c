@@ -1,0 +1,176 @@
+/* The stages that verbs are made of: discover, collect, assess, write. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "cli/program.h"
+#include "discover/discover.h"
+#include "engine/assess.h"
+#include "engine/plan.h"
+#include "report/file.h"
+
+/* --- discover --- */
+
+static void show_search(void *context, const char *search, size_t entries)
+{
+	hr_say_progress(context, false, "directory: %s, %zu entries", search, entries);
+}
+
+/* The overrides as the pairs that the LDAP session wants. */
+static const char **override_pairs(const struct hr_program *program)
+{
+	size_t count = program->override_count;
+	const char **pairs = hr_arena_take(program->settings->arena, (2 * count + 1) * sizeof *pairs);
+	for (size_t i = 0; pairs != NULL && i < count; i++) {
+		pairs[2 * i] = program->overrides[i].host;
+		pairs[2 * i + 1] = program->overrides[i].address;
+	}
+	return pairs;
+}
+
+static bool discover_ldap(struct hr_program *program, const struct hr_discovery *discovery, struct hr_error *why)
+{
+	const struct hr_settings *s = program->settings;
+	const char **pairs = override_pairs(program);
+	if (pairs == NULL)
+		return hr_fail_memory(why);
+	struct hr_ldap_options options = {
+	        .uri = s->ldap,
+	        .domain = s->domain,
+	        .bind_dn = s->bind_dn,
+	        .password_file = s->password_file,
+	        .ca_file = s->ca,
+	        .nameserver = s->nameserver,
+	        .gssapi = s->gssapi,
+	        .starttls = s->starttls,
+	        .timeout_ms = s->timeout_ms,
+	        .overrides = pairs,
+	};
+	return hr_discover_ldap(discovery, &options, why);
+}
+
+typedef bool discover_file(const struct hr_discovery *, const char *, struct hr_error *);
+
+static bool discover_files(const struct hr_discovery *discovery, const struct hr_list *files, discover_file *discover,
+                           struct hr_error *why)
+{
+	for (size_t i = 0; i < files->count; i++)
+		if (!discover(discovery, files->at[i], why))
+			return false;
+	return true;
+}
+
+bool hr_stage_discover(struct hr_program *program, struct hr_error *why)
+{
+	const struct hr_settings *s = program->settings;
+	if (s->ldap == NULL && s->domain == NULL && s->ldif.count + s->topology.count + s->servers.count == 0)
+		return hr_fail(why, HR_E_USAGE,
+		               "%s: where to look? Give --ldap URI, --domain NAME, --ldif FILE, --topology FILE or "
+		               "--servers FILE",
+		               s->verb);
+	struct hr_discovery discovery = {
+	        .report = program->report,
+	        .modules = program->modules,
+	        .now = program->report->run.started,
+	        .progress = show_search,
+	        .context = (void *)(uintptr_t)s,
+	};
+	bool good = (s->ldap == NULL && s->domain == NULL) || discover_ldap(program, &discovery, why);
+	good = good && discover_files(&discovery, &s->ldif, hr_discover_ldif, why) &&
+	       discover_files(&discovery, &s->topology, hr_discover_topology, why) &&
+	       discover_files(&discovery, &s->servers, hr_discover_servers, why) &&
+	       hr_report_index(program->report, why);
+	if (!good)
+		return false;
+	size_t endpoints = 0;
+	for (size_t i = 0; i < program->report->server_count; i++)
+		endpoints += program->report->servers[i].view.endpoint_count;
+	hr_say_progress(s, true, "found %zu servers with %zu endpoints", program->report->server_count, endpoints);
+	return true;
+}
+
+/* --- collect --- */
+
+struct collector {
+	struct hr_program *program;
+	struct hr_error *why;
+};
+
+static bool keep(void *context, const struct hr_task *task, const struct hr_observation *seen)
+{
+	struct collector *collector = context;
+	for (size_t i = 0; i < task->about_count; i++) {
+		struct hr_observation about = *seen;
+		about.about = task->about[i];
+		if (!hr_report_add_fact(collector->program->report, &about, collector->why))
+			return false;
+	}
+	return true;
+}
+
+static void show_done(void *context, const struct hr_task *task, const struct hr_probe_counts *counts)
+{
+	const struct collector *collector = context;
+	hr_say_progress(collector->program->settings, false, "probed %zu of %zu endpoints (%s:%u)", counts->tasks_done,
+	                counts->tasks, task->host, (unsigned)task->port);
+}
+
+static struct hr_tasks with_other_ports(const struct hr_settings *s, struct hr_tasks tasks)
+{
+	struct hr_task *copy = s->port_count == 0 ? NULL : hr_arena_take(s->arena, (tasks.count + 1) * sizeof *copy);
+	if (copy == NULL)
+		return tasks;
+	for (size_t i = 0; i < tasks.count; i++) {
+		copy[i] = tasks.at[i];
+		for (size_t k = 0; k < s->port_count; k++)
+			if (copy[i].service == s->ports[k].service)
+				copy[i].port = s->ports[k].port;
+	}
+	return (struct hr_tasks){.at = copy, .count = tasks.count};
+}
+
+bool hr_stage_probe(struct hr_program *program, const struct hr_tasks *tasks, struct hr_error *why)
+{
+	const struct hr_settings *s = program->settings;
+	struct hr_probe_options options = hr_probe_defaults();
+	options.concurrency = s->concurrency;
+	options.per_host = s->per_host;
+	options.rate = s->rate;
+	options.timeout_ms = s->timeout_ms;
+	options.overrides = program->overrides;
+	options.override_count = program->override_count;
+	options.ca_file = s->ca;
+	options.nameserver = s->nameserver;
+	options.stop = &hr_stop_requested;
+	struct collector collector = {.program = program, .why = why};
+	struct hr_probe_sink sink = {.context = &collector, .observe = keep, .done = show_done};
+	struct hr_probe_counts counts = {.tasks = tasks->count};
+	if (!hr_probe_run(tasks, hr_catalog_rows(program->catalog), &options, hr_clock_now, &sink, &counts, why))
+		return false;
+	hr_say_progress(s, true, "probed %zu of %zu endpoints with %llu connections", counts.tasks_done, counts.tasks,
+	                (unsigned long long)counts.connections);
+	program->report->run.complete = counts.tasks_done == counts.tasks;
+	return hr_report_index(program->report, why);
+}
+
+bool hr_stage_collect(struct hr_program *program, struct hr_error *why)
+{
+	struct hr_tasks tasks = {.count = 0};
+	if (!hr_plan_tasks(program->report, program->modules, program->report->arena, &tasks, why))
+		return false;
+	tasks = with_other_ports(program->settings, tasks);
+	return hr_stage_probe(program, &tasks, why);
+}
+
+/* --- assess, write --- */
+
+bool hr_stage_assess(struct hr_program *program, struct hr_error *why)
+{
+	return hr_assess(program->report, program->modules, program->catalog, program->lang, why);
+}
+
+bool hr_stage_write(struct hr_program *program, const char *otherwise, struct hr_error *why)
+{
+	const char *path = program->settings->output != NULL ? program->settings->output : otherwise;
+	program->report->run.finished = hr_clock_now();
+	return hr_report_write(program->report, path, why);
+}
