@@ -25,7 +25,7 @@ static struct hr_verdict hub_is_current(const struct hr_case *c)
 
 static const struct hr_rule rules[] = {
         {.id = "rooms.app",
-         .source = "teams-rooms",
+         .source = "rooms-releases",
          .remedy = "rooms-update",
          .evidence = "rooms-list",
          .judge = app_is_current,
@@ -34,7 +34,7 @@ static const struct hr_rule rules[] = {
          .severity = HR_HIGH,
          .scope = HR_PER_SERVER},
         {.id = "rooms.surface-hub",
-         .source = "surface-hub-history",
+         .source = "surface-hub-updates",
          .remedy = "surface-hub-update",
          .evidence = "rooms-list",
          .judge = hub_is_current,

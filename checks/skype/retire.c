@@ -6,13 +6,13 @@
 
 #include "common/standing.h"
 
-static const struct hr_rule update_rule = {.id = "skype.update"};
+static const struct hr_rule this_rule = {.id = "skype.retire-order"};
 
-/* What the update rule says of a server of the organisation. */
+/* What the update rule would say of a server of the organisation, with the floor of this rule. */
 static struct hr_verdict update_of(const struct hr_case *c, const struct hr_server *server)
 {
 	struct hr_case other = *c;
-	other.rule = &update_rule;
+	other.rule = &this_rule;
 	other.server = server;
 	other.endpoint = NULL;
 	return update_is_current(&other);

@@ -7,7 +7,7 @@
 /* The floor that the server's product must have reached before the old versions may go. */
 static const struct hr_rule floors[] = {
         {.id = "exchange.update-retire", .products = HR_ON(HR_EXCHANGE)},
-        {.id = "skype.update", .products = HR_ON(HR_SKYPE)},
+        {.id = "skype.retire-order", .products = HR_ON(HR_SKYPE)},
 };
 
 static const struct hr_fact *off_side(const struct hr_case *c)

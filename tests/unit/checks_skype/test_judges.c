@@ -53,6 +53,21 @@ static const struct hr_floor floors[] = {
          .number = HR_BUILD(7, 0, 2046, 800),
          .line = &lines[3],
          .verified = false},
+        {.rule = "skype.retire-order",
+         .name = "CU9 (6.0.9319.548)",
+         .number = HR_BUILD(6, 0, 9319, 548),
+         .line = &lines[1],
+         .verified = true},
+        {.rule = "skype.retire-order",
+         .name = "CU1 (7.0.2046.123)",
+         .number = HR_BUILD(7, 0, 2046, 123),
+         .line = &lines[2],
+         .verified = true},
+        {.rule = "skype.retire-order",
+         .name = "RTM",
+         .number = HR_BUILD(7, 0, 2046, 800),
+         .line = &lines[3],
+         .verified = false},
 };
 
 static const struct hr_dotnet dotnets[] = {

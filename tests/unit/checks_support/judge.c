@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "catalog/lang.h"
 #include "model/names.h"
 
 #define LINE_MAX_BYTES 4096
@@ -198,6 +199,20 @@ static void find_subject(const struct hr_report *report, const char *world, stru
 	assert_non_null(c->endpoint);
 }
 
+/* Would a person be told why? A reason without a sentence would fall back to one that says something else. */
+static void expect_sentence(const struct hr_rule *rule, const struct hr_verdict *verdict)
+{
+	static struct hr_lang *lang;
+	struct hr_error why;
+	char part[96];
+	if (lang == NULL && !hr_lang_load(HR_TEST_LANG, "en", &lang, &why))
+		fail_msg("%s", why.text);
+	(void)snprintf(part, sizeof(part), "%s%s%s", hr_outcome_name(verdict->outcome), verdict->why == NULL ? "" : "/",
+	               verdict->why == NULL ? "" : verdict->why);
+	if (*hr_lang_text(lang, "rule", rule->id, part) == '\0')
+		fail_msg("rule %s has no sentence for %s", rule->id, part);
+}
+
 static void judge_row(const struct judge_row *row, const struct hr_catalog *catalog)
 {
 	struct hr_report *report = judge_world(row->world);
@@ -222,6 +237,7 @@ static void judge_row(const struct judge_row *row, const struct hr_catalog *cata
 		         row->found == NULL ? "any" : row->found, row->lighter, row->unverified);
 	if (verdict.outcome == HR_READY && verdict.fact == NULL)
 		fail_msg("%s is ready without a fact on\n%s", row->rule, row->world);
+	expect_sentence(c.rule, &verdict);
 	hr_report_free(report);
 }
 
