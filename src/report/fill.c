@@ -219,8 +219,13 @@ static void begin_verdict(struct hr_filling *filling)
 		bad_word(filling, "question");
 	else if (!hr_outcome_named(attribute(filling, "outcome"), &outcome))
 		bad_word(filling, "outcome");
+	else if (filling->judged[question])
+		fail_unless(filling, hr_fail(filling->why, HR_E_FORMAT, "the verdict on \"%s\" is there twice",
+		                             hr_question_name(question)));
 	else
 		filling->report->verdicts[question] = outcome;
+	if (!filling->failed)
+		filling->judged[question] = true;
 }
 
 /* --- and when it ends --- */

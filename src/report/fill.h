@@ -24,6 +24,7 @@ struct hr_filling {
 	const char *message;                 /* of the finding that is open */
 	size_t server;                       /* place of the server that is open */
 	size_t facts;                        /* how many were in the file */
+	bool judged[2];                      /* by question: its verdict has been seen */
 	struct hr_error *why;
 	bool failed; /* *why is set */
 };

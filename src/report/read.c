@@ -19,7 +19,9 @@ struct reading {
 	xmlParserCtxt *parser;
 	struct hr_filling filling;
 	struct hr_complaints complaints;
-	bool started; /* the root element has been seen */
+	size_t length; /* bytes read so far */
+	bool started;  /* the root element has been seen */
+	bool stopped;  /* nothing more is taken from the file */
 };
 
 static unsigned long line_of(const struct reading *reading)
@@ -28,11 +30,15 @@ static unsigned long line_of(const struct reading *reading)
 	return input == NULL || input->line < 0 ? 0 : (unsigned long)input->line;
 }
 
-/* Says what is wrong here and reads no further. */
+/*
+ * Says what is wrong here and reads no further. xmlStopParser() would free the bytes that the validation, which gets
+ * each event after us, is then handed: the rest of the piece that is in the parser is parsed in vain instead.
+ */
 static void refuse(struct reading *reading, const char *message)
 {
-	hr_complain(&reading->complaints, line_of(reading), message);
-	xmlStopParser(reading->parser);
+	if (!reading->stopped)
+		hr_complain(&reading->complaints, line_of(reading), message);
+	reading->stopped = true;
 }
 
 /* A document type could bring entities, and what a report is is said by the schema alone. */
@@ -44,10 +50,17 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *extern
 	refuse(context, "a report has no DOCTYPE; the file was not written by hybridready");
 }
 
+/* Without a DOCTYPE there are only the five entities of XML, and those do not come this way. */
+static void on_reference(void *context, const xmlChar *name)
+{
+	(void)name;
+	refuse(context, "an entity that is not defined");
+}
+
 static void pass_trouble(struct reading *reading)
 {
 	if (reading->complaints.count >= HR_COMPLAINTS_SHOWN)
-		xmlStopParser(reading->parser);
+		reading->stopped = true;
 	else if (reading->filling.failed && reading->complaints.count == 0)
 		refuse(reading, reading->filling.why->text);
 }
@@ -62,6 +75,8 @@ static void on_begin(void *context, const xmlChar *name, const xmlChar *prefix, 
 	(void)namespaces;
 	(void)defaulted;
 	const char *element = (const char *)name;
+	if (reading->stopped)
+		return;
 	if (!reading->started && strcmp(element, "readiness-report") != 0) {
 		refuse(reading, "the root element is not <readiness-report>; this is no report of hybridready");
 		return;
@@ -111,13 +126,12 @@ static bool feed(struct reading *reading, FILE *file, struct hr_error *why)
 {
 	static const char nothing[1] = "";
 	char chunk[CHUNK];
-	size_t total = 0;
-	for (;;) {
+	while (!reading->stopped) {
 		size_t length = fread(chunk, 1, sizeof chunk, file);
 		if (length == 0)
 			break;
-		total += length;
-		if (total > HR_REPORT_FILE_MAX)
+		reading->length += length;
+		if (reading->length > HR_REPORT_FILE_MAX)
 			return hr_fail(why, HR_E_LIMIT, "%s: larger than %zu MiB, the most that is read",
 			               reading->complaints.name, HR_REPORT_FILE_MAX >> 20);
 		if (xmlParseChunk(reading->parser, chunk, (int)length, 0) != 0)
@@ -125,7 +139,8 @@ static bool feed(struct reading *reading, FILE *file, struct hr_error *why)
 	}
 	if (ferror(file) != 0)
 		return hr_fail(why, HR_E_FILE, "%s: cannot read: %s", reading->complaints.name, strerror(errno));
-	(void)xmlParseChunk(reading->parser, nothing, 0, 1);
+	if (!reading->stopped)
+		(void)xmlParseChunk(reading->parser, nothing, 0, 1);
 	return true;
 }
 
@@ -139,14 +154,21 @@ static bool parse(struct reading *reading, xmlSchemaValidCtxt *validation, FILE 
 	xmlSchemaSAXPlugPtr plug = xmlSchemaSAXPlug(validation, &reading->parser->sax, &reading->parser->userData);
 	if (plug == NULL)
 		return hr_fail_memory(why);
+	/* libxml2 prints a remark about events that its validation does not handle. */
+	xmlGenericErrorFunc before = xmlGenericError;
+	void *context_before = xmlGenericErrorContext;
+	xmlSetGenericErrorFunc(NULL, hr_xml_silent);
 	bool fed = feed(reading, file, why);
+	xmlSetGenericErrorFunc(context_before, before);
 	(void)xmlSchemaSAXUnplug(plug);
 	if (!fed)
 		return false;
 	const xmlError *error = &reading->parser->lastError;
-	if (reading->complaints.count == 0 && (reading->parser->wellFormed == 0 || !reading->started))
+	if (reading->length == 0)
+		hr_complain(&reading->complaints, 0, "the file is empty");
+	else if (reading->complaints.count == 0 && (reading->parser->wellFormed == 0 || !reading->started))
 		hr_complain(&reading->complaints, error->line > 0 ? (unsigned long)error->line : line_of(reading),
-		            error->message == NULL ? "the file is empty or cut off" : error->message);
+		            error->message == NULL ? "the file is cut off" : error->message);
 	if (reading->complaints.count > 0)
 		return hr_complaints_fail(&reading->complaints, why);
 	return true;
@@ -160,6 +182,7 @@ static bool read_with(struct reading *reading, xmlSchema *schema, FILE *file, st
 	                        .endElementNs = on_end,
 	                        .characters = on_text,
 	                        .cdataBlock = on_text,
+	                        .reference = on_reference,
 	                        .ignorableWhitespace = on_text,
 	                        .warning = hr_xml_silent,
 	                        .error = hr_xml_silent,
@@ -168,8 +191,11 @@ static bool read_with(struct reading *reading, xmlSchema *schema, FILE *file, st
 	reading->parser = xmlCreatePushParserCtxt(&events, reading, NULL, 0, NULL);
 	bool held = validation != NULL && reading->parser != NULL ? parse(reading, validation, file, why)
 	                                                          : hr_fail_memory(why);
-	if (reading->parser != NULL)
+	if (reading->parser != NULL) {
+		/* A DOCTYPE makes the parser keep a document of its own, up to where we stop it. */
+		xmlFreeDoc(reading->parser->myDoc);
 		xmlFreeParserCtxt(reading->parser);
+	}
 	if (validation != NULL)
 		xmlSchemaFreeValidCtxt(validation);
 	return held;

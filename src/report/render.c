@@ -201,6 +201,9 @@ static bool save(xmlDoc *result, xsltStylesheet *style, const char *path, struct
 static bool transform(xmlDoc *document, xmlDoc *sheet, const char *stylesheet, const char *output, struct hr_error *why)
 {
 	struct said said = {.text = {.ceiling = (size_t)64 * 1024}};
+	xmlGenericErrorFunc before = xmlGenericError;
+	void *context_before = xmlGenericErrorContext;
+	xmlSetGenericErrorFunc(&said, hear);
 	xsltSetGenericErrorFunc(&said, hear);
 	xsltSetLoaderFunc(load_from_folder);
 	xsltStylesheet *style = xsltParseStylesheetDoc(sheet);
@@ -218,6 +221,7 @@ static bool transform(xmlDoc *document, xmlDoc *sheet, const char *stylesheet, c
 	}
 	xsltSetLoaderFunc(NULL);
 	xsltSetGenericErrorFunc(NULL, NULL);
+	xmlSetGenericErrorFunc(context_before, before);
 	hr_buffer_free(&said.text);
 	return done;
 }
