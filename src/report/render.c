@@ -33,6 +33,7 @@ struct said {
  */
 static _Thread_local const char *readable_folder;
 
+HR_PRINTF(2, 3)
 static void hear(void *context, const char *format, ...)
 {
 	struct said *said = context;

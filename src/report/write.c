@@ -18,9 +18,15 @@ struct pen {
 	bool failed;
 };
 
+/* libxml2's own BAD_CAST drops const. */
+static const xmlChar *xml(const char *text)
+{
+	return (const xmlChar *)text;
+}
+
 static void begin(struct pen *pen, const char *element)
 {
-	pen->failed |= xmlTextWriterStartElement(pen->writer, BAD_CAST element) < 0;
+	pen->failed |= xmlTextWriterStartElement(pen->writer, xml(element)) < 0;
 }
 
 static void end(struct pen *pen)
@@ -31,12 +37,12 @@ static void end(struct pen *pen)
 static void text(struct pen *pen, const char *value)
 {
 	if (*value != '\0')
-		pen->failed |= xmlTextWriterWriteString(pen->writer, BAD_CAST value) < 0;
+		pen->failed |= xmlTextWriterWriteString(pen->writer, xml(value)) < 0;
 }
 
 static void put(struct pen *pen, const char *name, const char *value)
 {
-	pen->failed |= xmlTextWriterWriteAttribute(pen->writer, BAD_CAST name, BAD_CAST value) < 0;
+	pen->failed |= xmlTextWriterWriteAttribute(pen->writer, xml(name), xml(value)) < 0;
 }
 
 static void put_if_any(struct pen *pen, const char *name, const char *value)
@@ -297,7 +303,7 @@ static bool write_document(const struct hr_report *report, const char *path,
 		return hr_fail_memory(why);
 	}
 	pen.failed = xmlTextWriterSetIndent(pen.writer, 1) < 0 ||
-	             xmlTextWriterSetIndentString(pen.writer, BAD_CAST "  ") < 0 ||
+	             xmlTextWriterSetIndentString(pen.writer, xml("  ")) < 0 ||
 	             xmlTextWriterStartDocument(pen.writer, "1.0", "UTF-8", NULL) < 0;
 	body(&pen, report);
 	pen.failed |= xmlTextWriterEndDocument(pen.writer) < 0;
