@@ -116,14 +116,21 @@ struct hr_verdict release_is_supported(const struct hr_case *c)
 	return verdict;
 }
 
-static const struct hr_dotnet *dotnet_of(const struct hr_case *c, uint64_t build)
+/* A build may have several rows: releases that it supports need not follow each other. */
+static struct hr_verdict judge_dotnet(const struct hr_case *c, const struct hr_fact *installed, uint64_t build)
 {
+	const struct hr_dotnet *any = NULL;
 	for (size_t i = 0; i < c->catalog->dotnet_count; i++) {
 		const struct hr_dotnet *row = &c->catalog->dotnets[i];
-		if (row->product == c->server->product && build >= row->from && build <= row->to)
-			return row;
+		if (row->product != c->server->product || build < row->from || build > row->to)
+			continue;
+		if (installed->number >= row->release_from && installed->number <= row->release_to)
+			return hr_resting_on(hr_ready(installed), row->verified);
+		any = row;
 	}
-	return NULL;
+	if (any == NULL)
+		return hr_because(hr_unknown(installed, "what this build supports"), "unlisted");
+	return hr_resting_on(hr_not_ready(installed, any->name), any->verified);
 }
 
 struct hr_verdict dotnet_fits_build(const struct hr_case *c)
@@ -137,12 +144,7 @@ struct hr_verdict dotnet_fits_build(const struct hr_case *c)
 		return hr_unknown(installed, "the release of the .NET Framework");
 	if (find_exact(c, exact) == 0)
 		return hr_because(hr_unknown(installed, "a build number"), "no-build");
-	const struct hr_dotnet *row = dotnet_of(c, exact[0]->number);
-	if (row == NULL)
-		return hr_because(hr_unknown(installed, "what this build supports"), "unlisted");
-	if (installed->number < row->release_from || installed->number > row->release_to)
-		return hr_resting_on(hr_not_ready(installed, row->name), row->verified);
-	return hr_resting_on(hr_ready(installed), row->verified);
+	return judge_dotnet(c, installed, exact[0]->number);
 }
 
 /* Only cumulative updates reach the directory, so revisions do not count. */

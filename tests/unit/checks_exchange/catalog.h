@@ -56,6 +56,20 @@ static const struct hr_floor floors[] = {
 };
 
 static const struct hr_dotnet dotnets[] = {
+        {.name = "4.6.2 or 4.7.1",
+         .from = HR_BUILD(15, 1, 1466, 0),
+         .to = HR_BUILD(15, 1, 1466, 65535),
+         .release_from = 394802,
+         .release_to = 460797,
+         .product = HR_EXCHANGE,
+         .verified = true},
+        {.name = "4.6.2 or 4.7.1",
+         .from = HR_BUILD(15, 1, 1466, 0),
+         .to = HR_BUILD(15, 1, 1466, 65535),
+         .release_from = 461308,
+         .release_to = 461807,
+         .product = HR_EXCHANGE,
+         .verified = true},
         {.name = "4.8",
          .from = HR_BUILD(15, 1, 1979, 0),
          .to = HR_BUILD(15, 1, 65535, 65535),

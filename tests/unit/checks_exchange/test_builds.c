@@ -74,6 +74,13 @@ static const struct judge_row rows[] = {
          "461814", false, false, false},
         {"exchange.dotnet", EX "build present 15.1.2507.6\nregistry dotnet.release present 533325", HR_NOT_READY, NULL,
          NULL, false, false, false},
+        /* 4.6.2 and 4.7.1, but not the 4.7 between them. */
+        {"exchange.dotnet", EX "build present 15.1.1466.3\nregistry dotnet.release present 394806", HR_READY, NULL,
+         NULL, false, false, false},
+        {"exchange.dotnet", EX "build present 15.1.1466.3\nregistry dotnet.release present 460805", HR_NOT_READY, NULL,
+         NULL, false, false, false},
+        {"exchange.dotnet", EX "build present 15.1.1466.3\nregistry dotnet.release present 461310", HR_READY, NULL,
+         NULL, false, false, false},
         {"exchange.dotnet", EX "build present 15.1.2507.6", HR_UNKNOWN, NULL, NULL, false, false, false},
         {"exchange.dotnet", EX "registry dotnet.release present 528049", HR_UNKNOWN, "no-build", NULL, false, false,
          false},
