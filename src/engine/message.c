@@ -89,6 +89,9 @@ const char *hr_message_make(struct hr_arena *arena, const struct hr_lang *lang, 
 	                                   : at->server != NULL ? at->server->name
 	                                                        : "",
 	                         .detail = opinion->fact != NULL ? opinion->fact->of : ""};
+	/* "... is not known: ." would look like a mistake of ours. */
+	if (words.found == NULL || *words.found == '\0')
+		words.found = hr_lang_text(lang, "ui", "nothing", "text");
 	const char *message = hr_message_fill(arena, pattern_for(lang, at, opinion, part), &words);
 	if (message != NULL && opinion->outcome == HR_UNKNOWN && at->rule->evidence != NULL) {
 		words.detail = hr_lang_text(lang, "evidence", at->rule->evidence, "title");
