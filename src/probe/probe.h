@@ -19,9 +19,9 @@ struct hr_probe_options {
 	unsigned timeout_ms;  /* for one connection's connect and for each wait for an answer; 0 = 10000 */
 	const struct hr_override *overrides;
 	size_t override_count;
-	const char *ca_file;     /* further trusted CAs, PEM; NULL = the system's only */
-	const char *nameserver;  /* address[:port] instead of the system's; NULL = the system's */
-	const char *client_name; /* EHLO and SIP From host; NULL = "hybridready.invalid" */
+	const char *ca_file;       /* further trusted CAs, PEM; NULL = the system's only */
+	const char *nameserver;    /* address[:port] instead of the system's; NULL = the system's */
+	const char *client_name;   /* EHLO and SIP From host; NULL = "hybridready.invalid" */
 	const volatile bool *stop; /* becomes true when the caller wants to end early; NULL = never */
 };
 
@@ -48,7 +48,7 @@ struct hr_probe_options hr_probe_defaults(void);
  * time that `now` gives (passed in, so that nothing below src/cli asks the clock itself). *counts is always filled in.
  */
 bool hr_probe_run(const struct hr_tasks *tasks, const struct hr_catalog *catalog,
-		  const struct hr_probe_options *options, int64_t (*now)(void), const struct hr_probe_sink *sink,
-		  struct hr_probe_counts *counts, struct hr_error *why) HR_MUST_USE;
+                  const struct hr_probe_options *options, int64_t (*now)(void), const struct hr_probe_sink *sink,
+                  struct hr_probe_counts *counts, struct hr_error *why) HR_MUST_USE;
 
 #endif

@@ -1,0 +1,351 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "probe/enumerate.h"
+
+#define TROUBLES_MAX 2       /* retries of one hello */
+#define EARLY_TROUBLES_MAX 6 /* of all hellos, as long as nothing at all was answered */
+#define WAIT_MS 200          /* before the first retry; doubled for the next */
+
+enum meaning { ACCEPTED, REFUSED, SILENCE, TROUBLE };
+
+static void say(char *why, const char *text)
+{
+	(void)snprintf(why, HR_WHY_MAX, "%s", text);
+}
+
+void hr_chain_end(struct hr_chain *chain, enum hr_seen seen, const char *why)
+{
+	chain->stage = HR_STAGE_DONE;
+	chain->seen = seen;
+	chain->in_flight = false;
+	if (why != NULL && why != chain->why)
+		say(chain->why, why);
+}
+
+static bool offered(const struct hr_chain *chain, uint16_t suite)
+{
+	for (size_t i = 0; i < chain->window; i++) {
+		if (chain->pool[i] == suite)
+			return true;
+	}
+	return false;
+}
+
+static void version_text(uint16_t version, char text[static 32])
+{
+	const char *name = hr_tls_version_name(version);
+	if (name != NULL)
+		(void)snprintf(text, 32, "%s", name);
+	else
+		(void)snprintf(text, 32, "version 0x%04x", version);
+}
+
+/* A ServerHello: what was asked for, another version, or something that was never offered. */
+static enum meaning read_hello(const struct hr_server_answer *server, uint16_t version, bool suite_offered, char *why)
+{
+	char named[32];
+	version_text(server->version, named);
+	if (server->version > version || server->version < HR_SSL_3_0)
+		(void)snprintf(why, HR_WHY_MAX, "answered with %s, which was not offered", named);
+	else if (!suite_offered)
+		(void)snprintf(why, HR_WHY_MAX, "answered with suite 0x%04X, which was not offered", server->suite);
+	else if (server->compression != 0)
+		(void)snprintf(why, HR_WHY_MAX, "answered with compression, which was not offered");
+	else if (server->version == version)
+		return ACCEPTED;
+	else
+		return (void)snprintf(why, HR_WHY_MAX, "answered with %s", named), REFUSED;
+	return TROUBLE;
+}
+
+/* Does this alert say that what was offered is not wanted, and not that the hello was not understood? */
+static bool is_refusal(uint8_t alert)
+{
+	return alert == 40 || alert == 41 || alert == 47 || alert == 70 || alert == 71 || alert == 86;
+}
+
+static enum meaning read_server(const struct hr_answer *answer, uint16_t version, bool suite_offered, char *why)
+{
+	const struct hr_server_answer *server = &answer->server;
+	const char *name = hr_alert_name(server->alert);
+	switch (server->kind) {
+	case HR_SERVER_HELLO:
+		return read_hello(server, version, suite_offered, why);
+	case HR_SERVER_ALERT:
+		if (name != NULL)
+			(void)snprintf(why, HR_WHY_MAX, "alert %s", name);
+		else
+			(void)snprintf(why, HR_WHY_MAX, "alert %u", server->alert);
+		return is_refusal(server->alert) ? REFUSED : SILENCE;
+	case HR_SERVER_BROKEN:
+		(void)snprintf(why, HR_WHY_MAX, "malformed answer: %s", server->broken);
+		return TROUBLE;
+	case HR_SERVER_NOT_TLS:
+	case HR_SERVER_MORE:
+		break;
+	}
+	(void)snprintf(why, HR_WHY_MAX, "the answer is not TLS%s%s", answer->text == NULL ? "" : ": ",
+	               answer->text == NULL ? "" : answer->text);
+	return TROUBLE;
+}
+
+static enum meaning read_answer(const struct hr_answer *answer, uint16_t version, bool suite_offered, char *why)
+{
+	switch (answer->kind) {
+	case HR_ANSWER_SERVER:
+		return read_server(answer, version, suite_offered, why);
+	case HR_ANSWER_SSL2:
+		if (answer->ssl2.kind == HR_SSL2_HELLO && version == HR_SSL_2_0)
+			return answer->ssl2.kind_count > 0 ? ACCEPTED : (say(why, "no cipher in common"), REFUSED);
+		if (answer->ssl2.kind == HR_SSL2_ERROR)
+			return say(why, "SSL 2.0 error"), REFUSED;
+		return say(why, "malformed SSL 2.0 answer"), TROUBLE;
+	case HR_ANSWER_CLOSED:
+		return say(why, "connection closed without an answer"), SILENCE;
+	case HR_ANSWER_RESET:
+		return say(why, "connection reset without an answer"), SILENCE;
+	case HR_ANSWER_TIMEOUT:
+		return say(why, "no answer in time"), TROUBLE;
+	case HR_ANSWER_CUT:
+		return say(why, answer->text == NULL ? "connection ended within the answer" : answer->text), TROUBLE;
+	case HR_ANSWER_UNREACHED:
+		break;
+	}
+	return say(why, answer->text == NULL ? "not reached" : answer->text), TROUBLE;
+}
+
+static void set_window(struct hr_chain *chain)
+{
+	chain->window = chain->chunked && chain->pool_count > HR_CHUNK ? HR_CHUNK : chain->pool_count;
+}
+
+/* The other shape of hello, and smaller ones unless a big one is known to be understood. */
+static void change_shape(const struct hr_enumerate *e, struct hr_chain *chain)
+{
+	chain->shape = HR_HELLO_PLAIN;
+	chain->chunked = !e->big_ok;
+	set_window(chain);
+}
+
+static bool is_ascending(const struct hr_chain *chain)
+{
+	for (size_t i = 1; i < chain->accepted_count; i++) {
+		if (chain->accepted[i] < chain->accepted[i - 1])
+			return false;
+	}
+	return true;
+}
+
+static bool is_chacha(uint16_t suite)
+{
+	return suite == 0x1303 || (suite >= 0xcca8 && suite <= 0xccae);
+}
+
+/* Turned round, with ChaCha20 in front, because some servers give way to a client that names it first. */
+static void turn_round(struct hr_chain *chain, bool chacha_first)
+{
+	chain->pool_count = 0;
+	for (unsigned pass = 0; pass < 2; pass++) {
+		for (size_t i = HR_HELLO_SUITES_MAX; i-- > 0;) {
+			if (i >= chain->accepted_count)
+				continue;
+			uint16_t suite = chain->accepted[i];
+			if ((pass == 0) == (chacha_first && is_chacha(suite)))
+				chain->pool[chain->pool_count++] = suite;
+		}
+	}
+	chain->window = chain->pool_count;
+}
+
+/* All suites have fallen, or the rest was refused. */
+static void conclude(struct hr_enumerate *e, enum hr_chain_id id)
+{
+	struct hr_chain *chain = &e->chains[id];
+	chain->troubles = chain->silences = 0;
+	if (chain->doubt) {
+		chain->stage = HR_STAGE_CONTROL;
+		return;
+	}
+	if (chain->accepted_count == 0) {
+		hr_chain_end(chain, HR_ABSENT, NULL);
+		return;
+	}
+	bool chacha = false;
+	for (size_t i = 0; i < chain->accepted_count; i++)
+		chacha |= is_chacha(chain->accepted[i]);
+	/* What did not fall in the order it was offered was not the client's choice: then only ChaCha is a question. */
+	if (chain->accepted_count < 2 || (!is_ascending(chain) && !chacha)) {
+		e->orders[id] = chain->accepted_count < 2 ? HR_ORDER_UNKNOWN : HR_ORDER_SERVER;
+		hr_chain_end(chain, HR_PRESENT, "");
+		return;
+	}
+	chain->stage = HR_STAGE_ORDER;
+	turn_round(chain, !is_ascending(chain));
+}
+
+static void drop_window(struct hr_enumerate *e, enum hr_chain_id id)
+{
+	struct hr_chain *chain = &e->chains[id];
+	memmove(chain->pool, chain->pool + chain->window, (chain->pool_count - chain->window) * sizeof *chain->pool);
+	chain->pool_count -= chain->window;
+	set_window(chain);
+	if (chain->pool_count == 0)
+		conclude(e, id);
+}
+
+static void take_suite(struct hr_enumerate *e, enum hr_chain_id id, const struct hr_answer *answer)
+{
+	struct hr_chain *chain = &e->chains[id];
+	if (id == HR_CHAIN_SSL2) {
+		memcpy(chain->kinds, answer->ssl2.kinds, sizeof chain->kinds);
+		chain->kind_count = answer->ssl2.kind_count;
+		hr_chain_end(chain, HR_PRESENT, "");
+		return;
+	}
+	uint16_t suite = answer->server.suite;
+	e->big_ok |= chain->window > HR_CHUNK;
+	e->small_only |= chain->chunked && !e->big_ok;
+	e->known_version = chain->version;
+	e->known_suite = suite;
+	e->flaky |= chain->silences > 0 && chain->accepted_count > 0;
+	chain->silences = chain->troubles = 0;
+	if (id == HR_CHAIN_SNI) {
+		hr_chain_end(chain, HR_PRESENT, "");
+		return;
+	}
+	size_t kept = 0;
+	for (size_t i = 0; i < chain->pool_count; i++) {
+		if (chain->pool[i] != suite)
+			chain->pool[kept++] = chain->pool[i];
+	}
+	chain->pool_count = kept;
+	chain->accepted[chain->accepted_count++] = suite;
+	set_window(chain);
+	if (chain->pool_count == 0)
+		conclude(e, id);
+}
+
+/* Refused, but not in words: asked again, and believed only if a hello that was answered before still is. */
+static void take_silence(struct hr_enumerate *e, enum hr_chain_id id)
+{
+	struct hr_chain *chain = &e->chains[id];
+	unsigned enough = e->flaky ? 4 : 2;
+	if (++chain->silences >= enough) {
+		chain->doubt = true;
+		drop_window(e, id);
+		return;
+	}
+	chain->wait_ms = chain->accepted_count > 0 ? WAIT_MS : 0;
+	if (chain->accepted_count == 0 && chain->shape == HR_HELLO_FULL)
+		change_shape(e, chain);
+}
+
+static void take_trouble(struct hr_enumerate *e, enum hr_chain_id id, const struct hr_answer *answer)
+{
+	struct hr_chain *chain = &e->chains[id];
+	if (!e->answered && ++e->early_troubles >= EARLY_TROUBLES_MAX) {
+		hr_enumerate_give_up(e, chain->why);
+		return;
+	}
+	unsigned most = answer->kind == HR_ANSWER_TIMEOUT || answer->kind == HR_ANSWER_SERVER ? 1 : TROUBLES_MAX;
+	chain->troubles++;
+	if (chain->troubles > most) {
+		char why[HR_WHY_MAX];
+		(void)snprintf(why, sizeof why, "%s%.128s", chain->accepted_count > 0 ? "list incomplete: " : "",
+		               chain->why);
+		hr_chain_end(chain, HR_FAILED, why);
+		return;
+	}
+	chain->wait_ms = WAIT_MS << (chain->troubles - 1);
+	if (chain->accepted_count == 0 && chain->shape == HR_HELLO_FULL && answer->kind != HR_ANSWER_UNREACHED)
+		change_shape(e, chain);
+}
+
+static void answer_fall(struct hr_enumerate *e, enum hr_chain_id id, const struct hr_answer *answer)
+{
+	struct hr_chain *chain = &e->chains[id];
+	bool suite_offered = answer->kind != HR_ANSWER_SERVER || offered(chain, answer->server.suite);
+	bool hello = answer->kind == HR_ANSWER_SERVER && answer->server.kind == HR_SERVER_HELLO;
+	e->answered |= hello || (answer->kind == HR_ANSWER_SERVER && answer->server.kind == HR_SERVER_ALERT);
+	switch (read_answer(answer, chain->version, suite_offered, chain->why)) {
+	case ACCEPTED:
+		take_suite(e, id, answer);
+		return;
+	case REFUSED:
+		if (hello && id == HR_CHAIN_SNI) {
+			hr_chain_end(chain, HR_PRESENT, ""); /* served, though in another version */
+			return;
+		}
+		e->flaky |= chain->silences > 0 && chain->accepted_count > 0;
+		chain->silences = chain->troubles = 0;
+		/* Another version, or this one not at all: then no other suite helps. */
+		if (hello || (answer->kind == HR_ANSWER_SERVER && answer->server.alert == 70))
+			chain->pool_count = chain->window;
+		drop_window(e, id);
+		return;
+	case SILENCE:
+		take_silence(e, id);
+		return;
+	case TROUBLE:
+		take_trouble(e, id, answer);
+		return;
+	}
+}
+
+static void answer_control(struct hr_enumerate *e, enum hr_chain_id id, const struct hr_answer *answer)
+{
+	struct hr_chain *chain = &e->chains[id];
+	char why[HR_WHY_MAX];
+	enum meaning meaning = read_answer(answer, e->known_version, answer->server.suite == e->known_suite, why);
+	if (meaning == ACCEPTED) {
+		chain->doubt = false;
+		conclude(e, id);
+	} else if (++chain->troubles > TROUBLES_MAX) {
+		char text[HR_WHY_MAX];
+		(void)snprintf(text, sizeof text, "%.60s; then what was accepted before: %.60s", chain->why, why);
+		hr_chain_end(chain, HR_FAILED, text);
+	} else {
+		chain->wait_ms = WAIT_MS << chain->troubles;
+	}
+}
+
+static void answer_order(struct hr_enumerate *e, enum hr_chain_id id, const struct hr_answer *answer)
+{
+	struct hr_chain *chain = &e->chains[id];
+	char why[HR_WHY_MAX];
+	uint16_t suite = answer->server.suite;
+	enum meaning meaning = read_answer(answer, chain->version, offered(chain, suite), why);
+	if (meaning == SILENCE || meaning == TROUBLE) {
+		if (++chain->troubles <= TROUBLES_MAX)
+			chain->wait_ms = WAIT_MS << (chain->troubles - 1);
+		else
+			hr_chain_end(chain, HR_PRESENT, "");
+		return;
+	}
+	if (meaning == REFUSED) {
+		(void)snprintf(e->disagreement, sizeof e->disagreement,
+		               "%s: suites that were accepted one by one were refused together: %.80s",
+		               hr_tls_version_name(chain->version), why);
+	} else if (suite == chain->accepted[0]) {
+		e->orders[id] = HR_ORDER_SERVER;
+	} else {
+		e->orders[id] = suite == chain->pool[0] && is_ascending(chain) ? HR_ORDER_CLIENT : HR_ORDER_MIXED;
+	}
+	hr_chain_end(chain, HR_PRESENT, "");
+}
+
+void hr_chain_answer(struct hr_enumerate *e, enum hr_chain_id id, const struct hr_answer *answer)
+{
+	struct hr_chain *chain = &e->chains[id];
+	if (!chain->in_flight)
+		return;
+	chain->in_flight = false;
+	chain->wait_ms = 0;
+	if (chain->stage == HR_STAGE_FALL)
+		answer_fall(e, id, answer);
+	else if (chain->stage == HR_STAGE_CONTROL)
+		answer_control(e, id, answer);
+	else if (chain->stage == HR_STAGE_ORDER)
+		answer_order(e, id, answer);
+}

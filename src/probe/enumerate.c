@@ -1,0 +1,197 @@
+#include "probe/enumerate.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const uint16_t versions[HR_CHAIN_COUNT] = {
+        [HR_CHAIN_1_2] = HR_TLS_1_2, [HR_CHAIN_1_3] = HR_TLS_1_3,  [HR_CHAIN_1_0] = HR_TLS_1_0,
+        [HR_CHAIN_1_1] = HR_TLS_1_1, [HR_CHAIN_SSL3] = HR_SSL_3_0, [HR_CHAIN_SSL2] = HR_SSL_2_0,
+};
+
+static const enum hr_fact_key keys[HR_CHAIN_COUNT] = {
+        [HR_CHAIN_1_2] = HR_FACT_TLS_1_2, [HR_CHAIN_1_3] = HR_FACT_TLS_1_3,   [HR_CHAIN_1_0] = HR_FACT_TLS_1_0,
+        [HR_CHAIN_1_1] = HR_FACT_TLS_1_1, [HR_CHAIN_SSL3] = HR_FACT_TLS_SSL3, [HR_CHAIN_SSL2] = HR_FACT_TLS_SSL2,
+};
+
+enum hr_fact_key hr_chain_key(enum hr_chain_id chain)
+{
+	return keys[chain];
+}
+
+static void fill(const struct hr_enumerate *e, struct hr_chain *chain, uint16_t version)
+{
+	chain->version = version;
+	chain->pool_count = 0;
+	for (size_t i = 0; i < e->suite_count && chain->pool_count < HR_HELLO_SUITES_MAX; i++) {
+		const struct hr_suite *suite = &e->suites[i];
+		bool for_13 = (suite->traits & HR_SUITE_TLS13) != 0;
+		/* 00FF and 5600 are signals, not suites: a server must not choose them. */
+		if (for_13 == (version == HR_TLS_1_3) && suite->code != 0x00ff && suite->code != 0x5600)
+			chain->pool[chain->pool_count++] = suite->code;
+	}
+	chain->window = chain->pool_count;
+}
+
+void hr_enumerate_begin(struct hr_enumerate *e, const struct hr_suite *suites, size_t suite_count, bool has_name)
+{
+	*e = (struct hr_enumerate){.suites = suites, .suite_count = suite_count, .has_name = has_name};
+	for (unsigned i = 0; i < HR_CHAIN_SNI; i++) {
+		struct hr_chain *chain = &e->chains[i];
+		if (i == HR_CHAIN_SSL2)
+			chain->version = HR_SSL_2_0;
+		else
+			fill(e, chain, versions[i]);
+		if (i != HR_CHAIN_SSL2 && chain->pool_count == 0)
+			hr_chain_end(chain, HR_NOT_COLLECTED, "the catalog names no suite of this version");
+	}
+}
+
+static bool versions_done(const struct hr_enumerate *e)
+{
+	for (unsigned i = 0; i < HR_CHAIN_SNI; i++) {
+		if (e->chains[i].stage != HR_STAGE_DONE)
+			return false;
+	}
+	return true;
+}
+
+bool hr_enumerate_done(const struct hr_enumerate *e)
+{
+	return versions_done(e) && e->chains[HR_CHAIN_SNI].stage == HR_STAGE_DONE;
+}
+
+/* TLS 1.2 if there is, because clients without SNI are no younger than that; else the best that was accepted. */
+static bool prepare_sni(struct hr_enumerate *e)
+{
+	static const enum hr_chain_id best[] = {HR_CHAIN_1_2, HR_CHAIN_1_3, HR_CHAIN_1_1, HR_CHAIN_1_0, HR_CHAIN_SSL3};
+	struct hr_chain *sni = &e->chains[HR_CHAIN_SNI];
+	if (sni->version != 0)
+		return true;
+	if (e->chains[HR_CHAIN_1_2].accepted_count == 0 && !versions_done(e))
+		return false;
+	for (size_t i = 0; i < sizeof best / sizeof *best; i++) {
+		const struct hr_chain *chain = &e->chains[best[i]];
+		if (chain->accepted_count == 0 || (chain->stage == HR_STAGE_DONE && chain->seen != HR_PRESENT))
+			continue;
+		if (!e->has_name) {
+			hr_chain_end(sni, HR_PRESENT, "");
+			return false;
+		}
+		fill(e, sni, chain->version);
+		/* The way that worked for the version works here; a refusal then has one reason only. */
+		sni->shape = chain->shape;
+		sni->chunked = chain->chunked;
+		if (sni->chunked) {
+			memcpy(sni->pool, chain->accepted, chain->accepted_count * sizeof *sni->pool);
+			sni->pool_count = chain->accepted_count;
+		}
+		sni->window = sni->pool_count;
+		return true;
+	}
+	if (versions_done(e))
+		hr_chain_end(sni, HR_FAILED, "no version was accepted");
+	return false;
+}
+
+/* A control needs something that was accepted; if there is nothing and nothing is under way, doubt stays. */
+static bool may_control(struct hr_enumerate *e, struct hr_chain *chain)
+{
+	if (e->known_version != 0)
+		return true;
+	for (unsigned i = 0; i < HR_CHAIN_SNI; i++) {
+		const struct hr_chain *other = &e->chains[i];
+		if (other->stage != HR_STAGE_DONE && other->stage != HR_STAGE_CONTROL)
+			return false;
+	}
+	hr_chain_end(chain, HR_FAILED, NULL);
+	return false;
+}
+
+static void describe(const struct hr_enumerate *e, enum hr_chain_id id, struct hr_try *next)
+{
+	const struct hr_chain *chain = &e->chains[id];
+	*next = (struct hr_try){
+	        .chain = id,
+	        .version = chain->version,
+	        .suites = chain->pool,
+	        .suite_count = chain->window,
+	        .shape = chain->shape,
+	        .without_name = id == HR_CHAIN_SNI,
+	        .wait_ms = chain->wait_ms,
+	};
+	if (chain->stage != HR_STAGE_CONTROL)
+		return;
+	next->version = e->known_version;
+	next->suites = &e->known_suite;
+	next->suite_count = 1;
+	next->shape = HR_HELLO_FULL;
+	next->without_name = false;
+}
+
+bool hr_enumerate_next(struct hr_enumerate *e, struct hr_try *next)
+{
+	for (unsigned i = 0; i < HR_CHAIN_COUNT; i++) {
+		struct hr_chain *chain = &e->chains[i];
+		if (chain->stage == HR_STAGE_DONE || chain->in_flight)
+			continue;
+		if (i == HR_CHAIN_SNI && !prepare_sni(e))
+			continue;
+		if (chain->stage == HR_STAGE_CONTROL && !may_control(e, chain))
+			continue;
+		if (chain->stage == HR_STAGE_FALL && e->small_only && !chain->chunked && i < HR_CHAIN_SSL2) {
+			chain->chunked = true;
+			chain->shape = HR_HELLO_PLAIN;
+			chain->window = chain->pool_count > HR_CHUNK ? HR_CHUNK : chain->pool_count;
+		}
+		chain->in_flight = true;
+		describe(e, (enum hr_chain_id)i, next);
+		return true;
+	}
+	return false;
+}
+
+void hr_enumerate_answer(struct hr_enumerate *e, enum hr_chain_id chain, const struct hr_answer *answer)
+{
+	hr_chain_answer(e, chain, answer);
+}
+
+void hr_enumerate_give_up(struct hr_enumerate *e, const char *why)
+{
+	if (e->dead[0] == '\0')
+		(void)snprintf(e->dead, sizeof e->dead, "%s", why);
+	for (unsigned i = 0; i < HR_CHAIN_COUNT; i++) {
+		struct hr_chain *chain = &e->chains[i];
+		if (chain->stage == HR_STAGE_ORDER)
+			hr_chain_end(chain, HR_PRESENT, "");
+		else if (chain->stage != HR_STAGE_DONE)
+			hr_chain_end(chain, HR_FAILED, e->dead);
+	}
+}
+
+unsigned hr_enumerate_ahead(const struct hr_enumerate *e)
+{
+	unsigned sure = 0;
+	for (unsigned i = 0; i < HR_CHAIN_SNI; i++) {
+		const struct hr_chain *chain = &e->chains[i];
+		sure += chain->stage == HR_STAGE_FALL && chain->in_flight && chain->accepted_count >= 2;
+	}
+	return sure;
+}
+
+enum hr_order hr_enumerate_order(const struct hr_enumerate *e)
+{
+	enum hr_order all = HR_ORDER_UNKNOWN;
+	for (unsigned i = 0; i < HR_CHAIN_SNI; i++) {
+		if (e->orders[i] == HR_ORDER_UNKNOWN)
+			continue;
+		all = all == HR_ORDER_UNKNOWN || all == e->orders[i] ? e->orders[i] : HR_ORDER_MIXED;
+	}
+	return all;
+}
+
+enum hr_seen hr_enumerate_sni(const struct hr_enumerate *e, bool *required)
+{
+	const struct hr_chain *sni = &e->chains[HR_CHAIN_SNI];
+	*required = sni->seen == HR_ABSENT;
+	return sni->seen == HR_ABSENT ? HR_PRESENT : sni->seen;
+}

@@ -1,0 +1,131 @@
+/*
+ * What to ask a server next so that few connections tell which suites it accepts in which version, and what its answers
+ * mean. A pure machine: it neither opens connections nor looks at a clock.
+ *
+ * One chain per version: everything is offered, what was chosen is left out of the next hello, and so on until the
+ * server refuses the rest. k accepted suites cost k + 1 connections, and if the server decides, the order in which
+ * they fall is its order of preference.
+ */
+#ifndef HR_PROBE_ENUMERATE_H
+#define HR_PROBE_ENUMERATE_H
+
+#include "hybridready/check.h"
+#include "parse/tls_hello.h"
+#include "parse/tls_server.h"
+#include "parse/tls_ssl2.h"
+
+#define HR_CHUNK 64 /* suites that any server's buffer holds; early Schannel and IIS 6 stumble over more */
+#define HR_WHY_MAX 160
+
+/* In order of importance: the first ones are asked first. */
+enum hr_chain_id {
+	HR_CHAIN_1_2 = 0,
+	HR_CHAIN_1_3,
+	HR_CHAIN_1_0,
+	HR_CHAIN_1_1,
+	HR_CHAIN_SSL3,
+	HR_CHAIN_SSL2,
+	HR_CHAIN_SNI, /* a hello that names no server */
+	HR_CHAIN_COUNT,
+};
+
+/* A hello to send on a fresh connection. */
+struct hr_try {
+	enum hr_chain_id chain;
+	uint16_t version;       /* HR_SSL_2_0: suites are not used */
+	const uint16_t *suites; /* valid until the answer to it is given */
+	size_t suite_count;
+	enum hr_hello_shape shape;
+	bool without_name;
+	unsigned wait_ms; /* before the connection is opened: something went wrong the last time */
+};
+
+enum hr_answer_kind {
+	HR_ANSWER_UNREACHED = 0, /* no connection, or none that came as far as TLS */
+	HR_ANSWER_SERVER,        /* `server`: a ServerHello, an alert, or what is none of them */
+	HR_ANSWER_SSL2,          /* `ssl2` */
+	HR_ANSWER_CLOSED,        /* end of the connection instead of an answer, not a byte before it */
+	HR_ANSWER_RESET,         /* reset instead of an answer, not a byte before it */
+	HR_ANSWER_CUT,           /* end or reset in the middle of an answer */
+	HR_ANSWER_TIMEOUT,
+};
+
+struct hr_answer {
+	enum hr_answer_kind kind;
+	struct hr_server_answer server;
+	struct hr_ssl2_answer ssl2;
+	const char *text; /* why: UNREACHED, CUT, NOT_TLS (how it began); NULL = nothing more to say */
+};
+
+enum hr_chain_stage {
+	HR_STAGE_FALL = 0, /* asking for suites */
+	HR_STAGE_CONTROL,  /* silence: would it still answer what it answered before? */
+	HR_STAGE_ORDER,    /* the accepted ones, turned round */
+	HR_STAGE_DONE,
+};
+
+struct hr_chain {
+	uint16_t pool[HR_HELLO_SUITES_MAX]; /* not yet accepted and not yet refused; ORDER: the turned list */
+	uint16_t accepted[HR_HELLO_SUITES_MAX];
+	uint32_t kinds[HR_SSL2_KINDS_MAX]; /* SSL 2.0 */
+	size_t pool_count, accepted_count, window, kind_count;
+	char why[HR_WHY_MAX]; /* of an absent or failed version; doubt while it lasts */
+	unsigned troubles;    /* in a row */
+	unsigned silences;    /* in a row */
+	unsigned wait_ms;
+	uint16_t version;
+	enum hr_chain_stage stage;
+	enum hr_hello_shape shape;
+	enum hr_seen seen; /* once DONE */
+	bool chunked, in_flight, doubt, parked;
+};
+
+enum hr_order { HR_ORDER_UNKNOWN = 0, HR_ORDER_SERVER, HR_ORDER_CLIENT, HR_ORDER_MIXED };
+
+struct hr_enumerate {
+	struct hr_chain chains[HR_CHAIN_COUNT];
+	enum hr_order orders[HR_CHAIN_COUNT];
+	char disagreement[HR_WHY_MAX]; /* "" = none seen */
+	char dead[HR_WHY_MAX];         /* why the endpoint was given up; "" = it was not */
+	const struct hr_suite *suites;
+	size_t suite_count;
+	unsigned early_troubles;             /* before the first TLS answer */
+	uint16_t known_version, known_suite; /* accepted once; 0 none: what a control asks for */
+	bool has_name;                       /* the host is a name that a hello can carry */
+	bool answered;                       /* some hello was answered by TLS */
+	bool big_ok;                         /* a hello of more than HR_CHUNK suites was */
+	bool small_only;                     /* the big one failed where small ones did not */
+	bool flaky;                          /* the same hello was met with silence, then with an answer */
+};
+
+/* Begins. `suites` (of the catalog, sorted by code, at most HR_HELLO_SUITES_MAX are used) must outlive it. */
+void hr_enumerate_begin(struct hr_enumerate *e, const struct hr_suite *suites, size_t suite_count, bool has_name);
+
+/* The next hello, or false: nothing can be asked before further answers (or, hr_enumerate_done(), at all). */
+bool hr_enumerate_next(struct hr_enumerate *e, struct hr_try *next);
+
+/* What came of a hello that hr_enumerate_next() gave out. */
+void hr_enumerate_answer(struct hr_enumerate *e, enum hr_chain_id chain, const struct hr_answer *answer);
+
+/* Gives up everything that is not known yet, for that reason. */
+void hr_enumerate_give_up(struct hr_enumerate *e, const char *why);
+
+bool hr_enumerate_done(const struct hr_enumerate *e);
+
+/* Chains that are sure to need another connection when the one they wait for is answered. */
+unsigned hr_enumerate_ahead(const struct hr_enumerate *e);
+
+/* All versions together; UNKNOWN if none has two suites or none could be ordered. */
+enum hr_order hr_enumerate_order(const struct hr_enumerate *e);
+
+/* tls.sni: PRESENT with *required, or FAILED. */
+enum hr_seen hr_enumerate_sni(const struct hr_enumerate *e, bool *required);
+
+/* The fact of a chain's version; NONE for HR_CHAIN_SNI. */
+enum hr_fact_key hr_chain_key(enum hr_chain_id chain);
+
+/* Of the inside: one chain takes an answer (chain.c). */
+void hr_chain_answer(struct hr_enumerate *e, enum hr_chain_id id, const struct hr_answer *answer);
+void hr_chain_end(struct hr_chain *chain, enum hr_seen seen, const char *why);
+
+#endif

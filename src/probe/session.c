@@ -1,0 +1,239 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe/prober.h"
+
+#define ANSWER_MAX ((size_t)34000) /* an SSL 2.0 record, the longest thing that is waited for whole */
+
+static void answered(struct hr_session *session, enum hr_answer_kind kind, const char *text)
+{
+	hr_visit_answered(session, &(struct hr_answer){.kind = kind, .text = text});
+}
+
+/* Nearly always the server's own words: "HTTP/1.1 400 Bad Request". */
+static void quote(const struct hr_buffer *bytes, char out[static 64])
+{
+	size_t length = 0;
+	for (; length < 60 && length < bytes->length; length++) {
+		unsigned char c = (unsigned char)bytes->data[length];
+		if (c == '\r' || c == '\n')
+			break;
+		out[length] = (char)(c >= 0x20 && c < 0x7f ? c : '.');
+	}
+	out[length] = '\0';
+}
+
+static void send_hello(struct hr_session *session)
+{
+	uint8_t random[HR_HELLO_RANDOM_SIZE], bytes[HR_HELLO_MAX];
+	size_t length = 0;
+	const struct hr_try *try = &session->try;
+	bool written = uv_random(NULL, NULL, random, sizeof random, 0, NULL) == 0;
+	if (try->version == HR_SSL_2_0) {
+		length = hr_ssl2_hello_write(bytes, random);
+	} else {
+		struct hr_hello hello = {
+		        .suites = try->suites,
+		        .suite_count = try->suite_count,
+		        .host = try->without_name ? NULL : session->visit->task->host,
+		        .random = random,
+		        .version = try->version,
+		        .shape = try->shape,
+		};
+		written = written && hr_hello_write(&hello, bytes, &length);
+	}
+	if (!written) {
+		answered(session, HR_ANSWER_UNREACHED, "the hello could not be made");
+		return;
+	}
+	struct hr_prober *prober = session->visit->prober;
+	session->state = HR_SESSION_ASKED;
+	session->asked_at = uv_now(&prober->loop);
+	hr_connection_deadline(session->connection, prober->options.timeout_ms);
+	hr_connection_send(session->connection, bytes, length);
+}
+
+/* TLS may start. */
+static void ready(struct hr_session *session)
+{
+	session->received.length = 0;
+	if (session->has_try) {
+		send_hello(session);
+		return;
+	}
+	session->state = HR_SESSION_IDLE;
+	hr_connection_deadline(session->connection, session->visit->prober->options.timeout_ms);
+}
+
+static void on_connected(void *owner)
+{
+	struct hr_session *session = owner;
+	struct hr_prober *prober = session->visit->prober;
+	session->connected_at = uv_now(&prober->loop);
+	uint64_t took = session->connected_at - session->opened_at;
+	if (took < session->host->rtt_ms)
+		session->host->rtt_ms = (unsigned)took;
+	hr_visit_connected(session);
+	ready(session);
+	hr_prober_pump(prober);
+}
+
+static void read_answer(struct hr_session *session)
+{
+	struct hr_reader in = hr_reader_of(session->received.data, session->received.length);
+	struct hr_answer answer = {.kind = HR_ANSWER_SERVER};
+	char words[64];
+	if (session->try.version == HR_SSL_2_0) {
+		hr_ssl2_parse(in, &answer.ssl2);
+		if (answer.ssl2.kind == HR_SSL2_MORE)
+			return;
+		if (answer.ssl2.kind != HR_SSL2_OTHER) {
+			answer.kind = HR_ANSWER_SSL2;
+			hr_visit_answered(session, &answer);
+			return;
+		}
+	}
+	hr_server_parse(in, &answer.server);
+	if (answer.server.kind == HR_SERVER_MORE)
+		return;
+	quote(&session->received, words);
+	answer.text = words;
+	hr_visit_answered(session, &answer);
+}
+
+/* Before the server could know that an earlier connection of ours has ended, it answers a later one. */
+static void note_parallel(struct hr_session *session)
+{
+	struct hr_host *host = session->host;
+	uint64_t now = uv_now(&session->visit->prober->loop);
+	if (host->ended_at > session->connected_at && now - host->ended_at < host->rtt_ms / 2)
+		host->parallel = true;
+	for (const struct hr_session *other = session->visit->sessions; other != NULL; other = other->next) {
+		if (other != session && other->state == HR_SESSION_ASKED && other->connected_at < session->connected_at)
+			host->parallel = true;
+	}
+}
+
+static void on_received(void *owner, const uint8_t *bytes, size_t length)
+{
+	struct hr_session *session = owner;
+	struct hr_prober *prober = session->visit->prober;
+	if (session->received.length == 0)
+		note_parallel(session);
+	hr_buffer_add(&session->received, bytes, length);
+	if (session->state == HR_SESSION_IDLE)
+		hr_session_close(session); /* it speaks first where TLS does not */
+	else if (session->received.failed)
+		answered(session, HR_ANSWER_CUT, "the answer does not end");
+	else
+		read_answer(session);
+	hr_prober_pump(prober);
+}
+
+static void end_asked(struct hr_session *session, int error)
+{
+	bool began = session->received.length > 0;
+	if (error == UV_ETIMEDOUT)
+		answered(session, HR_ANSWER_TIMEOUT, NULL);
+	else if (error == 0)
+		answered(session, began ? HR_ANSWER_CUT : HR_ANSWER_CLOSED, "connection closed within the answer");
+	else if (error == UV_ECONNRESET)
+		answered(session, began ? HR_ANSWER_CUT : HR_ANSWER_RESET, "connection reset within the answer");
+	else
+		answered(session, HR_ANSWER_CUT, uv_strerror(error));
+}
+
+static void on_ended(void *owner, int error)
+{
+	struct hr_session *session = owner;
+	struct hr_prober *prober = session->visit->prober;
+	if (session->state == HR_SESSION_ASKED) {
+		end_asked(session, error);
+	} else if (!session->has_try) {
+		session->host->no_ahead = true; /* the server does not bear idle connections */
+		hr_session_close(session);
+	} else if (error == UV_EMFILE || error == UV_ENFILE) {
+		prober->options.concurrency = prober->live > 2 ? prober->live - 1 : 1;
+		if (!hr_session_reopen(session, 200))
+			hr_prober_fail_memory(prober);
+	} else {
+		const char *why = error == 0              ? "connection closed"
+		                  : error == UV_ETIMEDOUT ? "timed out"
+		                                          : uv_strerror(error);
+		if (session->state != HR_SESSION_CONNECTING || !hr_visit_unreached(session, why))
+			answered(session, HR_ANSWER_UNREACHED, why);
+	}
+	hr_prober_pump(prober);
+}
+
+static const struct hr_connection_events events = {on_connected, on_received, on_ended};
+
+static bool connect_now(struct hr_session *session, unsigned delay_ms)
+{
+	struct hr_prober *prober = session->visit->prober;
+	struct hr_target target = {
+	        .address = session->host->address,
+	        .port = session->visit->task->port,
+	        .delay_ms = delay_ms,
+	        .timeout_ms = prober->options.timeout_ms,
+	};
+	session->state = HR_SESSION_CONNECTING;
+	session->opened_at = uv_now(&prober->loop) + delay_ms;
+	session->connection = hr_connection_open(&prober->loop, &prober->wire, &target, &events, session);
+	prober->counts->connections++;
+	return session->connection != NULL;
+}
+
+struct hr_session *hr_session_open(struct hr_visit *visit, const struct hr_try *try, unsigned delay_ms)
+{
+	struct hr_session *session = calloc(1, sizeof *session);
+	if (session == NULL)
+		return NULL;
+	session->visit = visit;
+	session->host = visit->host;
+	session->received.ceiling = ANSWER_MAX;
+	if (try != NULL)
+		session->try = *try;
+	session->has_try = try != NULL;
+	if (!connect_now(session, delay_ms)) {
+		free(session);
+		return NULL;
+	}
+	session->next = visit->sessions;
+	visit->sessions = session;
+	visit->prober->live++;
+	session->host->live++;
+	return session;
+}
+
+void hr_session_ask(struct hr_session *session, const struct hr_try *try)
+{
+	session->try = *try;
+	session->has_try = true;
+	if (session->state == HR_SESSION_IDLE)
+		send_hello(session);
+}
+
+bool hr_session_reopen(struct hr_session *session, unsigned delay_ms)
+{
+	hr_connection_close(session->connection);
+	session->host->live--;
+	session->host = session->visit->host;
+	session->host->live++;
+	session->received.length = 0;
+	return connect_now(session, delay_ms);
+}
+
+void hr_session_close(struct hr_session *session)
+{
+	struct hr_session **link = &session->visit->sessions;
+	while (*link != session)
+		link = &(*link)->next;
+	*link = session->next;
+	session->host->ended_at = uv_now(&session->visit->prober->loop);
+	hr_connection_close(session->connection);
+	hr_prober_leave(session->visit->prober, session->host);
+	hr_buffer_free(&session->received);
+	free(session);
+}

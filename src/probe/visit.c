@@ -1,0 +1,215 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe/prober.h"
+
+#define ROUNDS_MAX 2          /* through all addresses of a name before it counts as unreachable */
+#define ROUND_WAIT_MS 300     /* between them */
+#define AHEAD_RTT_MS 2        /* below that, opening ahead gains nothing */
+#define AHEAD_PATIENCE_MS 500 /* an answer that takes longer may be held up by a connection opened ahead */
+
+static bool use_address(struct hr_visit *visit)
+{
+	struct hr_prober *prober = visit->prober;
+	visit->host = hr_hosts_at(&prober->hosts, visit->addresses->at[visit->address], prober->options.per_host);
+	if (visit->host == NULL)
+		hr_prober_fail_memory(prober);
+	return visit->host != NULL;
+}
+
+static void on_resolved(void *context, const struct hr_addresses *addresses)
+{
+	struct hr_visit *visit = context;
+	visit->resolved = true;
+	visit->addresses = addresses;
+	hr_visit_tell_addresses(visit);
+	if (addresses->seen != HR_PRESENT)
+		hr_visit_stop(visit, addresses->why);
+	else if (use_address(visit))
+		hr_prober_hungry(visit->prober, visit);
+	hr_visit_settle(visit);
+	hr_prober_pump(visit->prober);
+}
+
+struct hr_visit *hr_visit_begin(struct hr_prober *prober, const struct hr_task *task)
+{
+	struct hr_visit *visit = calloc(1, sizeof *visit);
+	if (visit == NULL)
+		return NULL;
+	visit->prober = prober;
+	visit->task = task;
+	if (task->tls) {
+		visit->enumerate = malloc(sizeof *visit->enumerate);
+		if (visit->enumerate == NULL) {
+			free(visit);
+			return NULL;
+		}
+		hr_enumerate_begin(visit->enumerate, prober->catalog->suites, prober->catalog->suite_count,
+		                   !hr_host_is_literal(task->host));
+	}
+	visit->next_active = prober->active;
+	if (prober->active != NULL)
+		prober->active->previous_active = visit;
+	prober->active = visit;
+	prober->active_count++;
+	if (!hr_resolver_ask(prober->resolver, task->host, on_resolved, visit))
+		hr_prober_fail_memory(prober);
+	return visit;
+}
+
+void hr_visit_free(struct hr_visit *visit)
+{
+	while (visit->sessions != NULL)
+		hr_session_close(visit->sessions);
+	free(visit->enumerate);
+	free(visit);
+}
+
+static struct hr_session *opened_ahead(const struct hr_visit *visit)
+{
+	struct hr_session *session = visit->sessions;
+	while (session != NULL && session->has_try)
+		session = session->next;
+	return session;
+}
+
+static bool next_try(struct hr_visit *visit, struct hr_try *next)
+{
+	return visit->enumerate != NULL && hr_enumerate_next(visit->enumerate, next);
+}
+
+static bool may_open_ahead(const struct hr_visit *visit)
+{
+	const struct hr_host *host = visit->host;
+	return host->parallel && !host->no_ahead && host->rtt_ms >= AHEAD_RTT_MS && visit->enumerate != NULL &&
+	       opened_ahead(visit) == NULL && hr_enumerate_ahead(visit->enumerate) > 0;
+}
+
+bool hr_visit_start(struct hr_visit *visit)
+{
+	/* Until one connection came about, there is no more than one attempt at a time. */
+	if (!visit->resolved || visit->finished || visit->host == NULL || (!visit->reached && visit->sessions != NULL))
+		return false;
+	struct hr_try try;
+	bool has_try = next_try(visit, &try);
+	if (!has_try && !may_open_ahead(visit))
+		return false;
+	if (hr_session_open(visit, has_try ? &try : NULL, has_try ? try.wait_ms : 0) == NULL) {
+		hr_prober_fail_memory(visit->prober);
+		return false;
+	}
+	return true;
+}
+
+void hr_visit_connected(struct hr_session *session)
+{
+	struct hr_visit *visit = session->visit;
+	if (visit->reached)
+		return;
+	visit->reached = true;
+	hr_visit_observe(visit, HR_FACT_REACHED, NULL, HR_PRESENT, session->host->address);
+	hr_prober_hungry(visit->prober, visit);
+}
+
+bool hr_visit_unreached(struct hr_session *session, const char *why)
+{
+	struct hr_visit *visit = session->visit;
+	if (visit->reached) {
+		hr_host_spare(session->host);
+		return false;
+	}
+	unsigned wait_ms = 0;
+	if (++visit->address == visit->addresses->count) {
+		visit->address = 0;
+		wait_ms = ROUND_WAIT_MS;
+		if (++visit->rounds == ROUNDS_MAX) {
+			hr_visit_observe(visit, HR_FACT_REACHED, NULL, HR_FAILED, why);
+			hr_visit_stop(visit, why);
+			return false;
+		}
+	}
+	if (use_address(visit) && !hr_session_reopen(session, wait_ms))
+		hr_prober_fail_memory(visit->prober);
+	return true;
+}
+
+/* Hands out what can be asked now to connections that are open already. */
+static void use_opened_ahead(struct hr_visit *visit)
+{
+	struct hr_session *ahead;
+	struct hr_try try;
+	while ((ahead = opened_ahead(visit)) != NULL && next_try(visit, &try))
+		hr_session_ask(ahead, &try);
+}
+
+void hr_visit_answered(struct hr_session *session, const struct hr_answer *answer)
+{
+	struct hr_visit *visit = session->visit;
+	if (answer->kind == HR_ANSWER_RESET || answer->kind == HR_ANSWER_TIMEOUT)
+		session->host->no_ahead = true;
+	if (visit->enumerate != NULL)
+		hr_enumerate_answer(visit->enumerate, session->try.chain, answer);
+	hr_session_close(session);
+	use_opened_ahead(visit);
+	hr_prober_hungry(visit->prober, visit);
+	hr_visit_settle(visit);
+}
+
+void hr_visit_stop(struct hr_visit *visit, const char *why)
+{
+	if (visit->enumerate != NULL)
+		hr_enumerate_give_up(visit->enumerate, why);
+}
+
+static bool has_work(const struct hr_visit *visit)
+{
+	if (!visit->resolved)
+		return true;
+	if (visit->enumerate != NULL && !hr_enumerate_done(visit->enumerate))
+		return true;
+	for (const struct hr_session *session = visit->sessions; session != NULL; session = session->next) {
+		if (session->has_try)
+			return true;
+	}
+	return false;
+}
+
+void hr_visit_settle(struct hr_visit *visit)
+{
+	struct hr_prober *prober = visit->prober;
+	if (visit->finished || has_work(visit))
+		return;
+	while (visit->sessions != NULL)
+		hr_session_close(visit->sessions);
+	hr_visit_tell_tls(visit);
+	visit->finished = true;
+	if (visit->previous_active != NULL)
+		visit->previous_active->next_active = visit->next_active;
+	else
+		prober->active = visit->next_active;
+	if (visit->next_active != NULL)
+		visit->next_active->previous_active = visit->previous_active;
+	prober->active_count--;
+	prober->counts->tasks_done++;
+	if (prober->sink->done != NULL)
+		prober->sink->done(prober->sink->context, visit->task, prober->counts);
+	/* Freed when it comes out of its queue, which nothing else could take it from. */
+	if (visit->queue == HR_QUEUE_NONE)
+		hr_prober_hungry(prober, visit);
+}
+
+void hr_visit_look(struct hr_visit *visit, uint64_t now)
+{
+	struct hr_session *ahead = opened_ahead(visit);
+	if (ahead == NULL)
+		return;
+	uint64_t patience = AHEAD_PATIENCE_MS + 4 * (uint64_t)ahead->host->rtt_ms;
+	for (const struct hr_session *session = visit->sessions; session != NULL; session = session->next) {
+		if (session->state != HR_SESSION_ASKED || now - session->asked_at < patience)
+			continue;
+		ahead->host->no_ahead = true;
+		hr_session_close(ahead);
+		return;
+	}
+}
