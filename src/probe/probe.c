@@ -108,7 +108,7 @@ static void on_tick(uv_timer_t *tick)
 		prober->tokens = most;
 	if (prober->options.stop != NULL && *prober->options.stop)
 		prober->stopping = true;
-	for (struct hr_visit *visit = prober->active; visit != NULL; endpoint = visit->next_active)
+	for (struct hr_visit *visit = prober->active; visit != NULL; visit = visit->next_active)
 		hr_visit_look(visit, uv_now(&prober->loop));
 	hr_prober_pump(prober);
 }
