@@ -33,6 +33,16 @@ struct hr_discovery {
 	void *context;
 };
 
+/*
+ * The sources add up. A source that fails leaves the report as it was (a ceiling of the report aside). Operating systems
+ * are looked up for all servers that the report holds by then: read lists and topologies before the directory.
+ *
+ * The fact directory.domain is present for a domain whose context was read whole; failed, with the reason, for one that
+ * was not held, refused, cut short, or (LDIF) is there in parts only, without the domain object itself.
+ * Notices: server-name-refused, endpoint-name-refused, computer-without-name, name-too-long, search-cut, domain-not-read,
+ * no-configuration, directory-not-ad, skype-sql-server, office-online-url. Their detail says which.
+ */
+
 /* False: could not connect, verify, bind or read (HR_E_NETWORK, HR_E_TRUST, HR_E_REFUSED ...): what, where, what to do next. */
 bool hr_discover_ldap(const struct hr_discovery *discovery, const struct hr_ldap_options *options,
 		      struct hr_error *why) HR_MUST_USE;

@@ -1,0 +1,6 @@
+hr_add_fuzz(ldif USES base parse)
+hr_add_fuzz(ldap_filter USES base parse)
+hr_add_fuzz(utf16 USES base parse)
+hr_add_fuzz(server_list USES base model discover)
+hr_add_fuzz(dn USES base discover)
+hr_add_fuzz(topology USES base model discover LIBRARIES PkgConfig::XML2)
