@@ -27,23 +27,29 @@ static inline struct hr_verdict hr_unseen(const struct hr_endpoint *endpoint, co
 	return hr_unknown(fact != NULL ? fact : reached, wanted);
 }
 
+/* The fact of that version being accepted; NULL for a version that no full handshake is made of. */
+static inline const struct hr_fact *hr_version_fact(const struct hr_endpoint *endpoint, const char *version)
+{
+	if (hr_same(version, "1.2"))
+		return hr_find_in(&endpoint->facts, HR_FACT_TLS_1_2);
+	return hr_same(version, "1.3") ? hr_find_in(&endpoint->facts, HR_FACT_TLS_1_3) : NULL;
+}
+
 /*
  * A server that demands a client certificate (mutual TLS between Skype for Business servers) ends the handshake of a
  * client that has none. Its own part was complete by then, certificate and signature included: that proves the version.
+ * The prober says so in a fact of its own, or as the reason why the handshake did not complete.
  */
 static inline const struct hr_fact *hr_proven_but_for_our_certificate(const struct hr_endpoint *endpoint)
 {
-	const struct hr_fact *asked = NULL;
-	while ((asked = hr_next(&endpoint->facts, HR_FACT_TLS_CLIENT_CERTIFICATE, asked)) != NULL) {
-		if (!hr_known(asked) || !hr_same(asked->value, "required"))
-			continue;
-		const struct hr_fact *version = NULL;
-		if (hr_same(asked->of, "1.2"))
-			version = hr_find_in(&endpoint->facts, HR_FACT_TLS_1_2);
-		else if (hr_same(asked->of, "1.3"))
-			version = hr_find_in(&endpoint->facts, HR_FACT_TLS_1_3);
-		if (hr_known(version))
-			return version;
+	for (size_t i = 0; i < endpoint->facts.count; i++) {
+		const struct hr_fact *fact = &endpoint->facts.at[i];
+		bool required = fact->key == HR_FACT_TLS_CLIENT_CERTIFICATE && hr_known(fact) &&
+		                hr_same(fact->value, "required");
+		bool ended = fact->key == HR_FACT_TLS_HANDSHAKE && !hr_known(fact) &&
+		             hr_begins(fact->value, "client certificate required");
+		if ((required || ended) && hr_known(hr_version_fact(endpoint, fact->of)))
+			return hr_version_fact(endpoint, fact->of);
 	}
 	return NULL;
 }

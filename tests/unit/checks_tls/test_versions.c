@@ -41,6 +41,13 @@ static const struct judge_row rows[] = {
          HR_UNKNOWN, NULL, "eof", false, false, false},
         {"tls.inbound-1.2", SIP "tls.1.2 absent\ntls.1.3 absent\n" MUST "1.2 present required", HR_NOT_READY, NULL,
          NULL, false, false, false},
+        {"tls.inbound-1.2",
+         SIP "tls.1.2 present " GCM
+             "\ntls.1.3 absent\ntls.handshake/1.2 absent client certificate required (alert handshake failure)",
+         HR_READY, "client-certificate", GCM, false, false, false},
+        {"tls.inbound-1.2",
+         SIP "tls.1.2 failed\ntls.1.3 absent\ntls.handshake/1.2 failed client certificate required (connection closed)",
+         HR_UNKNOWN, NULL, NULL, false, false, false},
         /* STARTTLS. */
         {"tls.inbound-1.2", MAIL "starttls absent", HR_NOT_READY, "no-starttls", NULL, false, false, false},
         {"tls.inbound-1.2", MAIL "starttls failed 421", HR_UNKNOWN, NULL, NULL, false, false, false},
