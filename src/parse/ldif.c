@@ -123,6 +123,11 @@ size_t hr_ldif_value(const struct hr_ldif_item *item, uint8_t *out)
 	struct hr_reader raw = item->raw;
 	if (item->base64)
 		return decode_base64(raw, out, &used) ? used : 0;
+	size_t length = hr_left(&raw);
+	if (length > 0 && memchr(raw.at, '\n', length) == NULL) { /* no fold, as nearly always */
+		memcpy(out, raw.at, length);
+		return length;
+	}
 	for (int c = unfolded(&raw); c >= 0; c = unfolded(&raw))
 		out[used++] = (uint8_t)c;
 	return used;
