@@ -7,9 +7,8 @@
   <xsl:key name="fact" match="r:fact" use="@about"/>
   <xsl:key name="fact-id" match="r:fact" use="@id"/>
   <xsl:key name="subject" match="r:server | r:endpoint" use="@id"/>
+  <xsl:key name="asked" match="r:request" use="concat(@about, ' ', @evidence)"/>
   <xsl:key name="legend" match="r:entry" use="concat(@kind, '/', @id)"/>
-  <xsl:key name="step-of-remedy" match="r:step" use="@remedy"/>
-  <xsl:key name="request-of-evidence" match="r:request" use="@evidence"/>
 
   <xsl:variable name="report" select="/r:readiness-report"/>
 
@@ -20,7 +19,9 @@
     </xsl:choose>
   </xsl:variable>
 
+  <!-- The page's own words, and apart from them, because they are looked up for every finding, those of the contract. -->
   <xsl:variable name="w" select="document(concat('ui-', $language, '.xml'))/ui/word"/>
+  <xsl:variable name="v" select="document(concat('ui-', $language, '.xml'))/ui/value"/>
 
   <!-- Worst first. A word's place in the list is its rank. -->
   <xsl:variable name="outcomes" select="' not-ready unknown ready not-applicable '"/>

@@ -12,6 +12,11 @@
     <xsl:apply-templates select="r:readiness-report/r:findings/r:finding"/>
   </xsl:template>
 
+  <!--
+    Cells are chosen by expressions, never by templates: libxslt copies all of the output so far each time that a value
+    made by a template comes between two pieces of text. A title stands before its finding, hence [1]; an endpoint's name
+    is cut to nothing where there is no port.
+  -->
   <xsl:template match="r:finding">
     <xsl:variable name="subject" select="key('subject', @about)"/>
     <xsl:variable name="server" select="$subject/ancestor-or-self::r:server"/>
@@ -20,14 +25,10 @@
     <xsl:call-template name="next"><xsl:with-param name="of" select="@outcome"/></xsl:call-template>
     <xsl:call-template name="next"><xsl:with-param name="of" select="@severity"/></xsl:call-template>
     <xsl:call-template name="next"><xsl:with-param name="of" select="@rule"/></xsl:call-template>
-    <xsl:call-template name="next">
-      <xsl:with-param name="of"><xsl:call-template name="title"><xsl:with-param name="kind" select="'rule'"/><xsl:with-param name="id" select="@rule"/></xsl:call-template></xsl:with-param>
-    </xsl:call-template>
+    <xsl:call-template name="next"><xsl:with-param name="of" select="(key('legend', concat('rule/', @rule))/r:title | @rule)[1]"/></xsl:call-template>
     <xsl:call-template name="next"><xsl:with-param name="of" select="$server/@product"/></xsl:call-template>
     <xsl:call-template name="next"><xsl:with-param name="of" select="$server/@name"/></xsl:call-template>
-    <xsl:call-template name="next">
-      <xsl:with-param name="of"><xsl:if test="$subject/@port"><xsl:value-of select="concat($subject/@host, ':', $subject/@port, '/', $subject/@service)"/></xsl:if></xsl:with-param>
-    </xsl:call-template>
+    <xsl:call-template name="next"><xsl:with-param name="of" select="substring(concat($subject/@host, ':', $subject/@port, '/', $subject/@service), 1, 999 * count($subject/@port))"/></xsl:call-template>
     <xsl:call-template name="next"><xsl:with-param name="of" select="r:message"/></xsl:call-template>
     <xsl:call-template name="next"><xsl:with-param name="of" select="@why"/></xsl:call-template>
     <xsl:call-template name="next"><xsl:with-param name="of" select="@remedy"/></xsl:call-template>

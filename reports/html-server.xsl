@@ -3,6 +3,15 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:r="urn:hybridready:report:1"
                 exclude-result-prefixes="r">
 
+  <!-- Said for every finding or endpoint, hence looked up once. -->
+  <xsl:variable name="word-decided-by" select="string($w[@id = 'decided-by'])"/>
+  <xsl:variable name="word-nothing-known" select="string($w[@id = 'nothing-known'])"/>
+  <xsl:variable name="word-needs" select="string($w[@id = 'needs'])"/>
+  <xsl:variable name="word-unverified" select="string($w[@id = 'unverified'])"/>
+  <xsl:variable name="word-accepted" select="string($w[@id = 'accepted'])"/>
+  <xsl:variable name="word-refused" select="string($w[@id = 'refused'])"/>
+  <xsl:variable name="word-no-answer" select="string($w[@id = 'no-answer'])"/>
+
   <!-- ============================================================ the table of all -->
 
   <xsl:template name="servers">
@@ -32,7 +41,7 @@
       <span class="soft"><xsl:value-of select="$w[@id = 'filter']"/></span>
       <select name="product" aria-label="{$w[@id = 'product']}">
         <option value=""><xsl:value-of select="$w[@id = 'all-products']"/></option>
-        <xsl:for-each select="$w[@id = 'adfs' or @id = 'exchange' or @id = 'skype' or @id = 'office-online' or @id = 'rooms']">
+        <xsl:for-each select="$v[@id = 'adfs' or @id = 'exchange' or @id = 'skype' or @id = 'office-online' or @id = 'rooms']">
           <xsl:if test="$report/r:inventory/r:server[@product = current()/@id]">
             <option value="{@id}"><xsl:value-of select="."/></option>
           </xsl:if>
@@ -40,7 +49,7 @@
       </select>
       <select name="outcome" aria-label="{$w[@id = 'outcome']}">
         <option value=""><xsl:value-of select="$w[@id = 'all-outcomes']"/></option>
-        <xsl:for-each select="$w[@id = 'not-ready' or @id = 'unknown' or @id = 'ready']">
+        <xsl:for-each select="$v[@id = 'not-ready' or @id = 'unknown' or @id = 'ready']">
           <option value="{@id}"><xsl:value-of select="."/></option>
         </xsl:for-each>
       </select>
@@ -67,7 +76,7 @@
         <br/><span class="small soft" style="font-weight:400"><xsl:value-of select="@roles"/></span>
       </th>
       <td>
-        <xsl:value-of select="$w[@id = current()/@product]"/>
+        <xsl:value-of select="$v[@id = current()/@product]"/>
         <br/><span class="small soft"><xsl:value-of select="@release"/></span>
       </td>
       <td><xsl:call-template name="worst-mark"><xsl:with-param name="findings" select="$findings[@question = 'connect']"/></xsl:call-template></td>
@@ -114,7 +123,7 @@
       <xsl:call-template name="filter-marks"/>
       <summary>
         <h3><xsl:value-of select="@name"/></h3>
-        <span class="soft"><xsl:value-of select="concat($w[@id = current()/@product], ' ', @release)"/></span>
+        <span class="soft"><xsl:value-of select="concat($v[@id = current()/@product], ' ', @release)"/></span>
         <xsl:if test="@roles != ''"><span class="tag"><xsl:value-of select="@roles"/></span></xsl:if>
         <xsl:if test="$report/r:findings">
           <span class="push">
@@ -137,7 +146,7 @@
     <dl>
       <xsl:for-each select="$facts[@key = 'build']">
         <dt><xsl:value-of select="$w[@id = 'build']"/></dt>
-        <dd><xsl:value-of select="."/> <span class="small soft"> (<xsl:value-of select="$w[@id = current()/@by]"/>)</span></dd>
+        <dd><xsl:value-of select="."/> <span class="small soft"> (<xsl:value-of select="$v[@id = current()/@by]"/>)</span></dd>
       </xsl:for-each>
       <xsl:if test="$facts[@key = 'os.name' or @key = 'os.version'][@seen = 'present']">
         <dt><xsl:value-of select="$w[@id = 'os']"/></dt>
@@ -194,9 +203,9 @@
     <xsl:param name="when-off" select="'good'"/>
     <td class="v">
       <xsl:choose>
-        <xsl:when test="$fact/@seen = 'present'"><span class="{$when-on}"><xsl:call-template name="version-sign"><xsl:with-param name="of" select="$when-on"/></xsl:call-template><xsl:value-of select="$w[@id = 'accepted']"/></span></xsl:when>
-        <xsl:when test="$fact/@seen = 'absent'"><span class="{$when-off}" title="{$fact}"><xsl:call-template name="version-sign"><xsl:with-param name="of" select="$when-off"/></xsl:call-template><xsl:value-of select="$w[@id = 'refused']"/></span></xsl:when>
-        <xsl:when test="$fact/@seen = 'failed'"><span class="unk" title="{$fact}">? <xsl:value-of select="$w[@id = 'no-answer']"/></span></xsl:when>
+        <xsl:when test="$fact/@seen = 'present'"><span class="{$when-on}"><xsl:call-template name="version-sign"><xsl:with-param name="of" select="$when-on"/></xsl:call-template><xsl:value-of select="$word-accepted"/></span></xsl:when>
+        <xsl:when test="$fact/@seen = 'absent'"><span class="{$when-off}" title="{$fact}"><xsl:call-template name="version-sign"><xsl:with-param name="of" select="$when-off"/></xsl:call-template><xsl:value-of select="$word-refused"/></span></xsl:when>
+        <xsl:when test="$fact/@seen = 'failed'"><span class="unk" title="{$fact}">? <xsl:value-of select="$word-no-answer"/></span></xsl:when>
         <xsl:otherwise><span class="none">&#x2013;</span></xsl:otherwise>
       </xsl:choose>
     </td>
@@ -286,19 +295,19 @@
         <xsl:if test="key('subject', @about)/@port">
           <span class="mono"><xsl:value-of select="concat(':', key('subject', @about)/@port, '/', key('subject', @about)/@service)"/></span>
         </xsl:if>
-        <span class="tag {@severity}"><xsl:value-of select="$w[@id = current()/@severity]"/></span>
-        <span class="tag"><xsl:value-of select="$w[@id = concat(current()/@question, '-tag')]"/></span>
+        <span class="tag {@severity}"><xsl:value-of select="$v[@id = current()/@severity]"/></span>
+        <span class="tag"><xsl:value-of select="$v[@id = concat(current()/@question, '-tag')]"/></span>
       </div>
       <p><xsl:value-of select="r:message"/></p>
       <p class="small soft">
         <code><xsl:value-of select="@rule"/></code>
         <xsl:text> &#xB7; </xsl:text>
-        <xsl:value-of select="concat($w[@id = 'decided-by'], ': ')"/>
+        <xsl:value-of select="concat($word-decided-by, ': ')"/>
         <xsl:choose>
           <xsl:when test="$fact">
             <code><xsl:value-of select="$fact/@key"/></code>
             <xsl:if test="$fact/@of"><xsl:value-of select="concat(' [', $fact/@of, ']')"/></xsl:if>
-            <xsl:value-of select="concat(' ', $w[@id = $fact/@seen])"/>
+            <xsl:value-of select="concat(' ', $v[@id = $fact/@seen])"/>
             <xsl:if test="$fact != ''">
               <xsl:text>: </xsl:text>
               <code>
@@ -306,21 +315,21 @@
                 <xsl:if test="string-length($fact) &gt; 160">&#x2026;</xsl:if>
               </code>
             </xsl:if>
-            <xsl:value-of select="concat(' (', $w[@id = $fact/@by], ', ', translate($fact/@at, 'TZ', ' '), ')')"/>
+            <xsl:value-of select="concat(' (', $v[@id = $fact/@by], ', ', translate($fact/@at, 'TZ', ' '), ')')"/>
           </xsl:when>
-          <xsl:otherwise><xsl:value-of select="$w[@id = 'nothing-known']"/></xsl:otherwise>
+          <xsl:otherwise><xsl:value-of select="$word-nothing-known"/></xsl:otherwise>
         </xsl:choose>
         <xsl:if test="@evidence != ''">
           <xsl:text> &#xB7; </xsl:text>
           <xsl:variable name="evidence"><xsl:call-template name="title"><xsl:with-param name="kind" select="'evidence'"/><xsl:with-param name="id" select="@evidence"/></xsl:call-template></xsl:variable>
           <xsl:choose>
-            <xsl:when test="key('request-of-evidence', @evidence)"><a href="#need-{@evidence}"><xsl:value-of select="$evidence"/></a></xsl:when>
+            <xsl:when test="key('asked', concat(@about, ' ', @evidence)) or key('asked', concat(key('subject', @about)/../@id, ' ', @evidence))"><a href="#need-{@evidence}"><xsl:value-of select="$evidence"/></a></xsl:when>
             <xsl:otherwise><xsl:value-of select="$evidence"/></xsl:otherwise>
           </xsl:choose>
-          <xsl:value-of select="concat(' ', $w[@id = 'needs'])"/>
+          <xsl:value-of select="concat(' ', $word-needs)"/>
         </xsl:if>
         <xsl:if test="@unverified = 'true'">
-          <xsl:text> &#xB7; </xsl:text><xsl:value-of select="$w[@id = 'unverified']"/>
+          <xsl:text> &#xB7; </xsl:text><xsl:value-of select="$word-unverified"/>
         </xsl:if>
       </p>
     </li>

@@ -10,28 +10,42 @@
       <xsl:when test="r:plan/r:step">
         <p class="soft"><xsl:value-of select="$w[@id = 'first-text']"/></p>
         <ol class="plan">
-          <xsl:for-each select="r:plan/r:step[count(. | key('step-of-remedy', @remedy)[1]) = 1]">
-            <xsl:call-template name="plan-item"/>
-          </xsl:for-each>
+          <xsl:call-template name="plan-items"><xsl:with-param name="steps" select="r:plan/r:step"/></xsl:call-template>
         </ol>
       </xsl:when>
       <xsl:otherwise><p><xsl:value-of select="$w[@id = 'nothing-to-do']"/></p></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
+  <!-- The first step's remedy with all its steps, then the rest: as deep as there are remedies. -->
+  <xsl:template name="plan-items">
+    <xsl:param name="steps"/>
+    <xsl:if test="$steps">
+      <xsl:for-each select="$steps[1]">
+        <xsl:call-template name="plan-item"><xsl:with-param name="steps" select="$steps[@remedy = current()/@remedy]"/></xsl:call-template>
+      </xsl:for-each>
+      <xsl:call-template name="plan-items"><xsl:with-param name="steps" select="$steps[@remedy != $steps[1]/@remedy]"/></xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
   <xsl:template name="plan-item">
+    <xsl:param name="steps"/>
     <xsl:variable name="entry" select="key('legend', concat('remedy/', @remedy))"/>
     <li class="card" data-n="{@n}">
       <p class="title">
         <xsl:call-template name="title"><xsl:with-param name="kind" select="'remedy'"/><xsl:with-param name="id" select="@remedy"/></xsl:call-template>
       </p>
       <ul class="who">
-        <xsl:for-each select="key('step-of-remedy', @remedy)">
+        <xsl:for-each select="$steps">
           <li id="step-{@n}">
             <span class="soft"><xsl:value-of select="concat($w[@id = 'step'], ' ', @n, ': ')"/></span>
             <xsl:call-template name="subject-link"><xsl:with-param name="id" select="@about"/></xsl:call-template>
             <xsl:if test="@after != ''">
-              <span class="soft"><xsl:value-of select="concat(' (', $w[@id = 'after'], ' ', @after, ')')"/></span>
+              <span class="soft">
+                <xsl:value-of select="concat(' (', $w[@id = 'after'], ' ')"/>
+                <xsl:call-template name="replace"><xsl:with-param name="text" select="string(@after)"/><xsl:with-param name="from" select="' '"/><xsl:with-param name="to" select="', '"/></xsl:call-template>
+                <xsl:text>)</xsl:text>
+              </span>
             </xsl:if>
           </li>
         </xsl:for-each>
@@ -56,22 +70,31 @@
     <xsl:choose>
       <xsl:when test="r:requests/r:request">
         <p class="soft"><xsl:value-of select="$w[@id = 'unseen-text']"/></p>
-        <xsl:for-each select="r:requests/r:request[count(. | key('request-of-evidence', @evidence)[1]) = 1]">
-          <xsl:call-template name="request-item"/>
-        </xsl:for-each>
+        <xsl:call-template name="request-items"><xsl:with-param name="requests" select="r:requests/r:request"/></xsl:call-template>
       </xsl:when>
       <xsl:otherwise><p><xsl:value-of select="$w[@id = 'nothing-to-do']"/></p></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
+  <xsl:template name="request-items">
+    <xsl:param name="requests"/>
+    <xsl:if test="$requests">
+      <xsl:for-each select="$requests[1]">
+        <xsl:call-template name="request-item"><xsl:with-param name="requests" select="$requests[@evidence = current()/@evidence]"/></xsl:call-template>
+      </xsl:for-each>
+      <xsl:call-template name="request-items"><xsl:with-param name="requests" select="$requests[@evidence != $requests[1]/@evidence]"/></xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
   <xsl:template name="request-item">
+    <xsl:param name="requests"/>
     <xsl:variable name="entry" select="key('legend', concat('evidence/', @evidence))"/>
     <div class="card need" style="margin-bottom:10px" id="need-{@evidence}">
       <p class="title">
         <xsl:call-template name="title"><xsl:with-param name="kind" select="'evidence'"/><xsl:with-param name="id" select="@evidence"/></xsl:call-template>
       </p>
       <ul class="who">
-        <xsl:for-each select="key('request-of-evidence', @evidence)">
+        <xsl:for-each select="$requests">
           <li><xsl:call-template name="subject-link"><xsl:with-param name="id" select="@about"/></xsl:call-template></li>
         </xsl:for-each>
       </ul>

@@ -72,7 +72,7 @@
     <span class="o {$of}">
       <xsl:call-template name="sign"><xsl:with-param name="of" select="$of"/></xsl:call-template>
       <xsl:if test="$count != ''"><xsl:value-of select="concat($count, ' ')"/></xsl:if>
-      <xsl:value-of select="$w[@id = $of]"/>
+      <xsl:value-of select="$v[@id = $of]"/>
     </span>
   </xsl:template>
 
@@ -173,7 +173,7 @@
       <h2><xsl:value-of select="$w[@id = $question]"/></h2>
       <p class="big">
         <xsl:call-template name="sign"><xsl:with-param name="of" select="@outcome"/></xsl:call-template>
-        <xsl:value-of select="$w[@id = current()/@outcome]"/>
+        <xsl:value-of select="$v[@id = current()/@outcome]"/>
       </p>
       <p><xsl:value-of select="$w[@id = concat($question, '-', current()/@outcome)]"/></p>
       <p class="small soft" style="margin-top:.7rem">
@@ -256,9 +256,9 @@
                 <tr>
                   <td><xsl:call-template name="subject-name"><xsl:with-param name="id" select="@about"/></xsl:call-template></td>
                   <td><code><xsl:value-of select="@key"/></code><xsl:if test="@of"><br/><span class="small soft"><xsl:value-of select="@of"/></span></xsl:if></td>
-                  <td><xsl:value-of select="$w[@id = current()/@seen]"/></td>
+                  <td><xsl:value-of select="$v[@id = current()/@seen]"/></td>
                   <td><code><xsl:value-of select="."/></code></td>
-                  <td><xsl:value-of select="$w[@id = current()/@by]"/></td>
+                  <td><xsl:value-of select="$v[@id = current()/@by]"/></td>
                   <td class="small"><xsl:value-of select="translate(@at, 'TZ', '  ')"/></td>
                 </tr>
               </xsl:for-each>

@@ -8,22 +8,32 @@
   <xsl:include href="common.xsl"/>
   <xsl:output method="xml" encoding="UTF-8" indent="yes"/>
 
-  <xsl:key name="of-module" match="r:finding" use="substring-before(@rule, '.')"/>
-
   <xsl:template match="/">
     <xsl:variable name="findings" select="r:readiness-report/r:findings/r:finding"/>
     <testsuites name="hybridready" tests="{count($findings)}" failures="{count($findings[@outcome = 'not-ready'])}"
                 skipped="{count($findings[@outcome = 'unknown' or @outcome = 'not-applicable'])}" errors="0">
-      <xsl:for-each select="$findings[count(. | key('of-module', substring-before(@rule, '.'))[1]) = 1]">
-        <xsl:sort select="substring-before(@rule, '.')"/>
-        <xsl:call-template name="suite"><xsl:with-param name="module" select="substring-before(@rule, '.')"/></xsl:call-template>
-      </xsl:for-each>
+      <xsl:call-template name="suites"><xsl:with-param name="findings" select="$findings"/></xsl:call-template>
     </testsuites>
+  </xsl:template>
+
+  <!-- The first module's findings, then the rest: as deep as there are modules. -->
+  <xsl:template name="suites">
+    <xsl:param name="findings"/>
+    <xsl:variable name="module" select="substring-before($findings[1]/@rule, '.')"/>
+    <xsl:if test="$findings">
+      <xsl:call-template name="suite">
+        <xsl:with-param name="module" select="$module"/>
+        <xsl:with-param name="cases" select="$findings[substring-before(@rule, '.') = $module]"/>
+      </xsl:call-template>
+      <xsl:call-template name="suites">
+        <xsl:with-param name="findings" select="$findings[substring-before(@rule, '.') != $module]"/>
+      </xsl:call-template>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template name="suite">
     <xsl:param name="module"/>
-    <xsl:variable name="cases" select="key('of-module', $module)"/>
+    <xsl:param name="cases"/>
     <testsuite name="{$module}" tests="{count($cases)}" failures="{count($cases[@outcome = 'not-ready'])}"
                skipped="{count($cases[@outcome = 'unknown' or @outcome = 'not-applicable'])}" errors="0" time="0"
                timestamp="{substring($report/r:run/@started, 1, 19)}">
@@ -49,7 +59,7 @@
           </failure>
         </xsl:when>
         <xsl:when test="@outcome = 'unknown' or @outcome = 'not-applicable'">
-          <skipped message="{concat($w[@id = current()/@outcome], ': ', r:message)}"/>
+          <skipped message="{concat($v[@id = current()/@outcome], ': ', r:message)}"/>
         </xsl:when>
       </xsl:choose>
     </testcase>

@@ -14,7 +14,7 @@
     <xsl:if test="r:run/@complete != 'true'"><xsl:value-of select="concat('&#10;**', $w[@id = 'incomplete'], '**&#10;')"/></xsl:if>
     <xsl:if test="not(r:findings)"><xsl:value-of select="concat('&#10;**', $w[@id = 'unassessed'], '**&#10;')"/></xsl:if>
     <xsl:for-each select="r:verdict">
-      <xsl:value-of select="concat('&#10;- ', $w[@id = current()/@question], ' **', $w[@id = current()/@outcome], '**')"/>
+      <xsl:value-of select="concat('&#10;- ', $w[@id = current()/@question], ' **', $v[@id = current()/@outcome], '**')"/>
     </xsl:for-each>
     <xsl:if test="r:verdict"><xsl:text>&#10;</xsl:text></xsl:if>
     <xsl:if test="r:plan/r:step"><xsl:call-template name="plan"/></xsl:if>
@@ -29,7 +29,7 @@
     <xsl:for-each select="r:plan/r:step">
       <xsl:value-of select="concat(@n, '. ')"/>
       <xsl:call-template name="plain">
-        <xsl:with-param name="text"><xsl:call-template name="title"><xsl:with-param name="kind" select="'remedy'"/><xsl:with-param name="id" select="@remedy"/></xsl:call-template></xsl:with-param>
+        <xsl:with-param name="text" select="string((key('legend', concat('remedy/', @remedy))/r:title | @remedy)[1])"/>
       </xsl:call-template>
       <xsl:text>: </xsl:text>
       <xsl:call-template name="subject"/>
@@ -47,9 +47,9 @@
       <xsl:variable name="retire"><xsl:call-template name="worst"><xsl:with-param name="findings" select="$findings[@question = 'retire']"/></xsl:call-template></xsl:variable>
       <xsl:text>| </xsl:text>
       <xsl:call-template name="plain"><xsl:with-param name="text" select="@name"/></xsl:call-template>
-      <xsl:value-of select="concat(' | ', $w[@id = current()/@product], ' ')"/>
+      <xsl:value-of select="concat(' | ', $v[@id = current()/@product], ' ')"/>
       <xsl:call-template name="plain"><xsl:with-param name="text" select="@release"/></xsl:call-template>
-      <xsl:value-of select="concat(' | ', $w[@id = string($connect)], ' | ', $w[@id = string($retire)], ' |&#10;')"/>
+      <xsl:value-of select="concat(' | ', $v[@id = string($connect)], ' | ', $v[@id = string($retire)], ' |&#10;')"/>
     </xsl:for-each>
   </xsl:template>
 
@@ -57,12 +57,12 @@
     <xsl:param name="of"/>
     <xsl:variable name="list" select="r:findings/r:finding[@outcome = $of]"/>
     <xsl:if test="$list">
-      <xsl:value-of select="concat('&#10;## ', $w[@id = $of], ' (', count($list), ')&#10;&#10;')"/>
+      <xsl:value-of select="concat('&#10;## ', $v[@id = $of], ' (', count($list), ')&#10;&#10;')"/>
       <xsl:for-each select="$list">
         <xsl:sort select="string-length(substring-before($severities, concat(' ', @severity, ' ')))" data-type="number"/>
         <xsl:text>- **</xsl:text>
         <xsl:call-template name="subject"/>
-        <xsl:value-of select="concat('** `', @rule, '` (', $w[@id = current()/@severity], '): ')"/>
+        <xsl:value-of select="concat('** `', @rule, '` (', $v[@id = current()/@severity], '): ')"/>
         <xsl:call-template name="plain"><xsl:with-param name="text" select="string(r:message)"/></xsl:call-template>
         <xsl:text>&#10;</xsl:text>
       </xsl:for-each>
@@ -76,16 +76,23 @@
       <xsl:call-template name="subject"/>
       <xsl:text>: </xsl:text>
       <xsl:call-template name="plain">
-        <xsl:with-param name="text"><xsl:call-template name="title"><xsl:with-param name="kind" select="'evidence'"/><xsl:with-param name="id" select="@evidence"/></xsl:call-template></xsl:with-param>
+        <xsl:with-param name="text" select="string((key('legend', concat('evidence/', @evidence))/r:title | @evidence)[1])"/>
       </xsl:call-template>
       <xsl:text>&#10;</xsl:text>
     </xsl:for-each>
   </xsl:template>
 
+  <!-- Chosen by expressions, for speed. -->
   <xsl:template name="subject">
-    <xsl:call-template name="plain">
-      <xsl:with-param name="text"><xsl:call-template name="subject-name"><xsl:with-param name="id" select="@about"/></xsl:call-template></xsl:with-param>
-    </xsl:call-template>
+    <xsl:variable name="of" select="key('subject', @about)"/>
+    <xsl:choose>
+      <xsl:when test="@about = 'organisation'"><xsl:value-of select="$w[@id = 'organisation']"/></xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="plain">
+          <xsl:with-param name="text" select="concat($of/@name, substring(concat($of/@host, ':', $of/@port, '/', $of/@service), 1, 999 * count($of/@port)))"/>
+        </xsl:call-template>
+      </xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <!-- Text that Markdown and the HTML made of it show as it is; line breaks become spaces. -->

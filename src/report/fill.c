@@ -148,6 +148,11 @@ static void begin_server(struct hr_filling *filling)
 static void begin_endpoint(struct hr_filling *filling)
 {
 	struct hr_report *report = filling->report;
+	/* Elements come here before the schema has had its say about them. */
+	if (filling->server >= report->server_count) {
+		fail_unless(filling, hr_fail(filling->why, HR_E_FORMAT, "an endpoint without a server"));
+		return;
+	}
 	const struct hr_server_record *record = &report->servers[filling->server];
 	size_t before = record->view.endpoint_count;
 	enum hr_service service;
