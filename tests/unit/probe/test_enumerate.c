@@ -1,0 +1,373 @@
+/* The strategy against servers that are functions: what it concludes, and how many connections that took. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "probe/enumerate.h"
+
+static const struct hr_suite suites[] = {
+        {.name = "A", .code = 0x0004},
+        {.name = "B", .code = 0x000a},
+        {.name = "C", .code = 0x002f},
+        {.name = "D", .code = 0x0035},
+        {.name = "T1", .code = 0x1301, .traits = HR_SUITE_TLS13},
+        {.name = "T2", .code = 0x1302, .traits = HR_SUITE_TLS13},
+        {.name = "E", .code = 0xc02f},
+        {.name = "F", .code = 0xc030},
+        {.name = "X", .code = 0xcca8},
+};
+#define SUITES (sizeof suites / sizeof *suites)
+
+/* How a simulated server behaves; zero = a good one that decides itself. */
+struct server {
+	uint16_t lowest, highest; /* versions */
+	uint16_t accepts[8];      /* up to TLS 1.2, in its order, 0 ends */
+	bool client_order;
+	bool gives_way_to_chacha;
+	bool ssl2;
+	bool requires_name;
+	enum hr_answer_kind refuses; /* CLOSED, RESET or TIMEOUT instead of an alert */
+	size_t most_suites;          /* in one hello; silence above; 0 = any */
+	unsigned every_nth;          /* connection fails with ... */
+	enum hr_answer_kind nth;     /* ... this */
+	unsigned stops_after;        /* connections: then closes all; 0 = never */
+	uint16_t lies_with;          /* a suite it names whatever is offered */
+	bool two_faced;              /* every second connection lands on one that accepts only accepts[0] */
+	unsigned connections;
+};
+
+static bool has(const struct hr_try *try, uint16_t suite)
+{
+	for (size_t i = 0; i < try->suite_count; i++) {
+		if (try->suites[i] == suite)
+			return true;
+	}
+	return false;
+}
+
+static uint16_t choose(const struct server *server, const struct hr_try *try)
+{
+	static const uint16_t newest[] = {0x1302, 0x1301, 0};
+	const uint16_t *mine = try->version == HR_TLS_1_3 ? newest : server->accepts;
+	if (server->gives_way_to_chacha && try->suites[0] == 0xcca8 && has(try, 0xcca8))
+		return 0xcca8;
+	for (size_t i = 0; server->client_order && i < try->suite_count; i++) {
+		for (size_t k = 0; mine[k] != 0; k++) {
+			if (mine[k] == try->suites[i])
+				return mine[k];
+		}
+	}
+	size_t count = server->two_faced && server->connections % 2 == 0 ? 1 : 8;
+	for (size_t k = 0; !server->client_order && k < count && mine[k] != 0; k++) {
+		if (has(try, mine[k]))
+			return mine[k];
+	}
+	return 0;
+}
+
+static struct hr_answer hello(uint16_t version, uint16_t suite)
+{
+	return (struct hr_answer){.kind = HR_ANSWER_SERVER,
+	                          .server = {.kind = HR_SERVER_HELLO, .version = version, .suite = suite}};
+}
+
+static struct hr_answer refuse(const struct server *server, uint8_t alert)
+{
+	if (server->refuses != HR_ANSWER_UNREACHED)
+		return (struct hr_answer){.kind = server->refuses};
+	return (struct hr_answer){.kind = HR_ANSWER_SERVER, .server = {.kind = HR_SERVER_ALERT, .alert = alert}};
+}
+
+static struct hr_answer serve(struct server *server, const struct hr_try *try)
+{
+	server->connections++;
+	if (server->every_nth != 0 && server->connections % server->every_nth == 0)
+		return (struct hr_answer){.kind = server->nth};
+	if (server->stops_after != 0 && server->connections > server->stops_after)
+		return (struct hr_answer){.kind = HR_ANSWER_CLOSED};
+	if (try->version == HR_SSL_2_0 && server->ssl2)
+		return (struct hr_answer){.kind = HR_ANSWER_SSL2,
+		                          .ssl2 = {.kind = HR_SSL2_HELLO, .kinds = {0x010080}, .kind_count = 1}};
+	if (try->version == HR_SSL_2_0 || try->version < server->lowest || (try->without_name && server->requires_name))
+		return refuse(server, 70);
+	if (server->most_suites != 0 && try->suite_count > server->most_suites)
+		return (struct hr_answer){.kind = HR_ANSWER_TIMEOUT};
+	if (try->version == HR_TLS_1_3 && server->highest < HR_TLS_1_3)
+		return refuse(server, 70);
+	uint16_t version = try->version > server->highest ? server->highest : try->version;
+	uint16_t suite = server->lies_with != 0 ? server->lies_with : choose(server, try);
+	return suite == 0 ? refuse(server, 40) : hello(version, suite);
+}
+
+static struct hr_enumerate e;
+
+/* All hellos, one after the other as a single connection at a time would have it. */
+static void run(struct server *server)
+{
+	hr_enumerate_begin(&e, suites, SUITES, true);
+	struct hr_try try;
+	while (hr_enumerate_next(&e, &try)) {
+		struct hr_answer answer = serve(server, &try);
+		hr_enumerate_answer(&e, try.chain, &answer);
+		assert_true(server->connections < 400);
+	}
+	assert_true(hr_enumerate_done(&e));
+}
+
+static void expect(enum hr_chain_id id, enum hr_seen seen, const uint16_t *accepted)
+{
+	const struct hr_chain *chain = &e.chains[id];
+	if (chain->seen != seen)
+		print_error("chain %d: %s\n", (int)id, chain->why);
+	assert_int_equal(chain->seen, seen);
+	size_t count = 0;
+	while (accepted != NULL && accepted[count] != 0)
+		count++;
+	if (accepted == NULL)
+		return;
+	assert_true(chain->accepted_count == count);
+	assert_memory_equal(chain->accepted, accepted, count * sizeof *accepted);
+}
+
+static const uint16_t usual[] = {0xc030, 0xc02f, 0x0035, 0x002f, 0};
+
+static struct server good(void)
+{
+	struct server server = {.lowest = HR_TLS_1_0, .highest = HR_TLS_1_3};
+	memcpy(server.accepts, usual, sizeof usual);
+	return server;
+}
+
+static void a_server_that_decides(void **state)
+{
+	(void)state;
+	struct server server = good();
+	run(&server);
+	expect(HR_CHAIN_1_2, HR_PRESENT, usual);
+	expect(HR_CHAIN_1_0, HR_PRESENT, usual);
+	expect(HR_CHAIN_1_3, HR_PRESENT, (const uint16_t[]){0x1302, 0x1301, 0});
+	expect(HR_CHAIN_SSL3, HR_ABSENT, NULL);
+	expect(HR_CHAIN_SSL2, HR_ABSENT, NULL);
+	assert_int_equal(hr_enumerate_order(&e), HR_ORDER_SERVER);
+	bool required = true;
+	assert_int_equal(hr_enumerate_sni(&e, &required), HR_PRESENT);
+	assert_false(required);
+	/* k + 1 for three versions; TLS 1.3 has no suite left to be refused, nor a doubt about its order. */
+	assert_true(server.connections <= 5 + 5 + 5 + 2 + 1 + 1 + 1);
+	assert_string_equal(e.disagreement, "");
+}
+
+static void a_server_that_lets_the_client_decide(void **state)
+{
+	(void)state;
+	struct server server = good();
+	server.client_order = true;
+	run(&server);
+	expect(HR_CHAIN_1_2, HR_PRESENT, (const uint16_t[]){0x002f, 0x0035, 0xc02f, 0xc030, 0});
+	assert_int_equal(hr_enumerate_order(&e), HR_ORDER_CLIENT);
+}
+
+static void a_server_that_gives_way_to_chacha(void **state)
+{
+	(void)state;
+	struct server server = good();
+	server.accepts[4] = 0xcca8;
+	server.gives_way_to_chacha = true;
+	run(&server);
+	assert_int_equal(hr_enumerate_order(&e), HR_ORDER_MIXED);
+}
+
+static void an_old_server(void **state)
+{
+	(void)state;
+	struct server server = good();
+	server.lowest = HR_SSL_3_0;
+	server.highest = HR_TLS_1_0;
+	server.ssl2 = true;
+	run(&server);
+	expect(HR_CHAIN_1_2, HR_ABSENT, (const uint16_t[]){0});
+	assert_string_equal(e.chains[HR_CHAIN_1_2].why, "answered with TLS 1.0");
+	expect(HR_CHAIN_1_0, HR_PRESENT, usual);
+	expect(HR_CHAIN_SSL3, HR_PRESENT, usual);
+	expect(HR_CHAIN_SSL2, HR_PRESENT, NULL);
+	assert_int_equal(e.chains[HR_CHAIN_SSL2].kinds[0], 0x010080);
+}
+
+/* Dovecot closes, Schannel behind HTTP.SYS resets: believed, since other hellos go on being answered. */
+static void servers_that_refuse_without_a_word(void **state)
+{
+	(void)state;
+	static const enum hr_answer_kind ways[] = {HR_ANSWER_CLOSED, HR_ANSWER_RESET};
+	for (size_t i = 0; i < 2; i++) {
+		struct server server = good();
+		server.lowest = HR_TLS_1_2;
+		server.refuses = ways[i];
+		run(&server);
+		expect(HR_CHAIN_1_2, HR_PRESENT, usual);
+		expect(HR_CHAIN_1_0, HR_ABSENT, NULL);
+		expect(HR_CHAIN_1_1, HR_ABSENT, NULL);
+		expect(HR_CHAIN_SSL3, HR_ABSENT, NULL);
+	}
+}
+
+/* Nothing is known of a server that never answered in TLS: neither that it speaks a version nor that it does not. */
+static void servers_that_never_answer(void **state)
+{
+	(void)state;
+	static const enum hr_answer_kind ways[] = {HR_ANSWER_CLOSED, HR_ANSWER_RESET, HR_ANSWER_TIMEOUT, HR_ANSWER_CUT};
+	for (size_t i = 0; i < 4; i++) {
+		struct server server = {.every_nth = 1, .nth = ways[i]};
+		run(&server);
+		for (unsigned id = 0; id < HR_CHAIN_COUNT; id++)
+			expect((enum hr_chain_id)id, HR_FAILED, NULL);
+	}
+}
+
+static void a_server_that_hangs_on_what_it_refuses(void **state)
+{
+	(void)state;
+	struct server server = good();
+	server.lowest = HR_TLS_1_1;
+	server.refuses = HR_ANSWER_TIMEOUT;
+	run(&server);
+	expect(HR_CHAIN_1_0, HR_FAILED, NULL);
+	/* The list itself is not complete without a refusal of the rest. */
+	expect(HR_CHAIN_1_2, HR_FAILED, NULL);
+	assert_non_null(strstr(e.chains[HR_CHAIN_1_2].why, "list incomplete"));
+}
+
+static void a_server_that_fails_now_and_then(void **state)
+{
+	(void)state;
+	static const enum hr_answer_kind ways[] = {HR_ANSWER_RESET, HR_ANSWER_CLOSED, HR_ANSWER_TIMEOUT,
+	                                           HR_ANSWER_UNREACHED};
+	for (size_t way = 0; way < 4; way++) {
+		for (unsigned n = 3; n < 9; n++) {
+			struct server server = good();
+			server.every_nth = n;
+			server.nth = ways[way];
+			run(&server);
+			expect(HR_CHAIN_1_2, HR_PRESENT, usual);
+			expect(HR_CHAIN_1_1, HR_PRESENT, usual);
+			expect(HR_CHAIN_1_0, HR_PRESENT, usual);
+			expect(HR_CHAIN_SSL3, HR_ABSENT, NULL);
+		}
+	}
+}
+
+/* A device that has had enough after some connections: what was not asked by then is not known. */
+static void a_device_that_shuts_the_door(void **state)
+{
+	(void)state;
+	for (unsigned n = 1; n < 12; n++) {
+		struct server server = good();
+		server.stops_after = n;
+		run(&server);
+		for (unsigned id = 0; id < HR_CHAIN_SNI; id++) {
+			const struct hr_chain *chain = &e.chains[id];
+			if (chain->seen == HR_PRESENT && chain->version <= HR_TLS_1_2)
+				expect((enum hr_chain_id)id, HR_PRESENT, usual);
+			assert_false(chain->seen == HR_ABSENT && chain->version >= HR_TLS_1_0);
+		}
+		expect(HR_CHAIN_1_0, HR_FAILED, NULL);
+	}
+}
+
+static void a_server_that_lies(void **state)
+{
+	(void)state;
+	struct server server = good();
+	server.lies_with = 0x00ab;
+	run(&server);
+	for (unsigned id = 0; id < HR_CHAIN_SSL3; id++)
+		expect((enum hr_chain_id)id, HR_FAILED, NULL);
+	assert_non_null(strstr(e.chains[HR_CHAIN_1_2].why, "0x00AB, which was not offered"));
+}
+
+static void a_server_that_needs_a_name(void **state)
+{
+	(void)state;
+	struct server server = good();
+	server.requires_name = true;
+	run(&server);
+	bool required = false;
+	assert_int_equal(hr_enumerate_sni(&e, &required), HR_PRESENT);
+	assert_true(required);
+}
+
+static void unequal_servers_behind_one_address(void **state)
+{
+	(void)state;
+	struct server server = good();
+	server.two_faced = true;
+	server.client_order = false;
+	run(&server);
+	/* Whether it shows depends on who answers what; a version that was seen is never called absent. */
+	expect(HR_CHAIN_1_2, HR_PRESENT, NULL);
+	assert_true(e.chains[HR_CHAIN_1_2].accepted_count >= 1);
+}
+
+static struct hr_suite many[300];
+
+static void a_server_that_stumbles_over_many_suites(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < 300; i++)
+		many[i] = (struct hr_suite){.name = "M", .code = (uint16_t)(0x1000 + i)};
+	many[40].code = 0x1028;
+	static const enum hr_answer_kind ways[] = {HR_ANSWER_TIMEOUT, HR_ANSWER_CLOSED};
+	struct server server = {
+	        .lowest = HR_TLS_1_0, .highest = HR_TLS_1_2, .most_suites = 128, .accepts = {0x1100, 0x1028}};
+	for (size_t way = 0; way < 2; way++) {
+		server.refuses = way == 0 ? HR_ANSWER_UNREACHED : ways[way];
+		server.connections = 0;
+		hr_enumerate_begin(&e, many, 300, true);
+		struct hr_try try;
+		while (hr_enumerate_next(&e, &try)) {
+			struct hr_answer answer = serve(&server, &try);
+			hr_enumerate_answer(&e, try.chain, &answer);
+			assert_true(server.connections < 400);
+		}
+		expect(HR_CHAIN_1_2, HR_PRESENT, (const uint16_t[]){0x1028, 0x1100, 0});
+		expect(HR_CHAIN_1_0, HR_PRESENT, (const uint16_t[]){0x1028, 0x1100, 0});
+	}
+}
+
+static void what_is_given_up(void **state)
+{
+	(void)state;
+	hr_enumerate_begin(&e, suites, SUITES, true);
+	struct hr_try try;
+	assert_true(hr_enumerate_next(&e, &try));
+	hr_enumerate_give_up(&e, "connection refused");
+	assert_true(hr_enumerate_done(&e));
+	struct hr_answer late = hello(HR_TLS_1_2, 0x002f);
+	hr_enumerate_answer(&e, try.chain, &late);
+	expect(HR_CHAIN_1_2, HR_FAILED, NULL);
+	assert_string_equal(e.chains[HR_CHAIN_1_2].why, "connection refused");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(a_server_that_decides),
+	        cmocka_unit_test(a_server_that_lets_the_client_decide),
+	        cmocka_unit_test(a_server_that_gives_way_to_chacha),
+	        cmocka_unit_test(an_old_server),
+	        cmocka_unit_test(servers_that_refuse_without_a_word),
+	        cmocka_unit_test(servers_that_never_answer),
+	        cmocka_unit_test(a_server_that_hangs_on_what_it_refuses),
+	        cmocka_unit_test(a_server_that_fails_now_and_then),
+	        cmocka_unit_test(a_device_that_shuts_the_door),
+	        cmocka_unit_test(a_server_that_lies),
+	        cmocka_unit_test(a_server_that_needs_a_name),
+	        cmocka_unit_test(unequal_servers_behind_one_address),
+	        cmocka_unit_test(a_server_that_stumbles_over_many_suites),
+	        cmocka_unit_test(what_is_given_up),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
