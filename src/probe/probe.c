@@ -48,12 +48,18 @@ void hr_prober_hungry(struct hr_prober *prober, struct hr_visit *visit)
 	push(&prober->hungry, &prober->last_hungry, visit);
 }
 
+/* A place at the host is free, or was not made use of: the next that waits for it may try. */
+static void wake(struct hr_prober *prober, struct hr_host *host)
+{
+	if (host != NULL && host->waiting != NULL && host->live < host->cap)
+		hr_prober_hungry(prober, pop(&host->waiting));
+}
+
 void hr_prober_leave(struct hr_prober *prober, struct hr_host *host)
 {
 	prober->live--;
 	host->live--;
-	if (host->waiting != NULL)
-		hr_prober_hungry(prober, pop(&host->waiting));
+	wake(prober, host);
 }
 
 /* The next in the queue opens a connection, if its host bears one more. */
@@ -63,18 +69,16 @@ static void serve(struct hr_prober *prober)
 	struct hr_host *host = visit->host;
 	if (visit->finished) {
 		hr_visit_free(visit);
+		wake(prober, host);
 	} else if (host != NULL && host->live >= host->cap) {
 		visit->queue = HR_QUEUE_HOST;
 		push(&host->waiting, &host->last_waiting, visit);
 	} else if (hr_visit_start(visit)) {
 		prober->tokens -= prober->options.rate > 0 ? 1 : 0;
 		hr_prober_hungry(prober, visit);
-	} else if (host != NULL && host->waiting != NULL) {
-		/* It does not use the place, so the next that waits for this host may. */
-		hr_prober_hungry(prober, pop(&host->waiting));
-		hr_visit_settle(visit);
 	} else {
 		hr_visit_settle(visit);
+		wake(prober, host);
 	}
 }
 
