@@ -168,14 +168,14 @@ void hr_enumerate_give_up(struct hr_enumerate *e, const char *why)
 	}
 }
 
-unsigned hr_enumerate_ahead(const struct hr_enumerate *e)
+enum hr_lead hr_enumerate_lead(const struct hr_enumerate *e)
 {
-	unsigned sure = 0;
 	for (unsigned i = 0; i < HR_CHAIN_SNI; i++) {
 		const struct hr_chain *chain = &e->chains[i];
-		sure += chain->stage == HR_STAGE_FALL && chain->in_flight && chain->accepted_count >= 2;
+		if (chain->stage == HR_STAGE_FALL && chain->accepted_count > 0)
+			return chain->in_flight ? HR_LEAD_WAITS : HR_LEAD_READY;
 	}
-	return sure;
+	return HR_LEAD_NONE;
 }
 
 enum hr_order hr_enumerate_order(const struct hr_enumerate *e)

@@ -112,8 +112,12 @@ void hr_enumerate_give_up(struct hr_enumerate *e, const char *why);
 
 bool hr_enumerate_done(const struct hr_enumerate *e);
 
-/* Chains that are sure to need another connection when the one they wait for is answered. */
-unsigned hr_enumerate_ahead(const struct hr_enumerate *e);
+/*
+ * The first chain that has suites to its name decides how long all takes: it is nearly sure to need another connection
+ * as soon as it has its answer, which is worth opening ahead.
+ */
+enum hr_lead { HR_LEAD_NONE = 0, HR_LEAD_WAITS, HR_LEAD_READY };
+enum hr_lead hr_enumerate_lead(const struct hr_enumerate *e);
 
 /* All versions together; UNKNOWN if none has two suites or none could be ordered. */
 enum hr_order hr_enumerate_order(const struct hr_enumerate *e);

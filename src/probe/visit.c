@@ -83,7 +83,7 @@ static bool may_open_ahead(const struct hr_visit *visit)
 {
 	const struct hr_host *host = visit->host;
 	return host->parallel && !host->no_ahead && host->rtt_ms >= AHEAD_RTT_MS && visit->enumerate != NULL &&
-	       opened_ahead(visit) == NULL && hr_enumerate_ahead(visit->enumerate) > 0;
+	       opened_ahead(visit) == NULL && hr_enumerate_lead(visit->enumerate) == HR_LEAD_WAITS;
 }
 
 bool hr_visit_start(struct hr_visit *visit)
@@ -92,10 +92,10 @@ bool hr_visit_start(struct hr_visit *visit)
 	if (!visit->resolved || visit->finished || visit->host == NULL || (!visit->reached && visit->sessions != NULL))
 		return false;
 	struct hr_try try;
-	bool has_try = next_try(visit, &try);
-	if (!has_try && !may_open_ahead(visit))
+	bool ahead = may_open_ahead(visit);
+	if (!ahead && !next_try(visit, &try))
 		return false;
-	if (hr_session_open(visit, has_try ? &try : NULL, has_try ? try.wait_ms : 0) == NULL) {
+	if (hr_session_open(visit, ahead ? NULL : &try, ahead ? 0 : try.wait_ms) == NULL) {
 		hr_prober_fail_memory(visit->prober);
 		return false;
 	}
@@ -134,12 +134,12 @@ bool hr_visit_unreached(struct hr_session *session, const char *why)
 	return true;
 }
 
-/* Hands out what can be asked now to connections that are open already. */
+/* The connection opened ahead is for the chain that leads; for any other once that has ended. */
 static void use_opened_ahead(struct hr_visit *visit)
 {
-	struct hr_session *ahead;
+	struct hr_session *ahead = opened_ahead(visit);
 	struct hr_try try;
-	while ((ahead = opened_ahead(visit)) != NULL && next_try(visit, &try))
+	if (ahead != NULL && hr_enumerate_lead(visit->enumerate) != HR_LEAD_WAITS && next_try(visit, &try))
 		hr_session_ask(ahead, &try);
 }
 
