@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "discover/certificate.h"
 #include "discover/emission.h"
+#include "x509/certificate.h"
 
 static void give_up(struct hr_journal *journal)
 {
@@ -139,10 +139,27 @@ static void emit_fact(void *host, struct hr_found *server, enum hr_fact_key key,
 	                                  .seen = seen});
 }
 
+/* Where the facts of one certificate go. */
+struct certificate_place {
+	struct hr_journal *journal;
+	struct hr_found *server;
+	const char *of;
+};
+
+static void emit_certificate_fact(void *context, enum hr_fact_key key, enum hr_seen seen, const char *value)
+{
+	const struct certificate_place *place = context;
+	const struct hr_emitter *face = &place->journal->face;
+	face->fact(face->host, place->server, key, place->of, seen, value);
+}
+
 static void emit_certificate(void *host, struct hr_found *server, const char *of, const void *der, size_t length)
 {
 	struct hr_journal *journal = host;
-	hr_certificate_emit(&journal->face, server, of, der, length);
+	struct certificate_place place = {.journal = journal, .server = server, .of = of};
+	const struct hr_certificate_sink sink = {.context = &place, .say = emit_certificate_fact};
+	if (!hr_certificate_describe_der(der, length, &sink))
+		emit_certificate_fact(&place, HR_FACT_CERT_SUBJECT, HR_FAILED, "the directory's value is no certificate");
 }
 
 static void emit_notice(void *host, const char *text_id, const char *detail)

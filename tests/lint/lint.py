@@ -5,7 +5,7 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ROOMS = ["base", "model", "parse", "catalog", "report", "engine", "discover", "probe", "registry", "observe", "cli"]
+ROOMS = ["base", "model", "parse", "x509", "catalog", "report", "engine", "discover", "probe", "registry", "observe", "cli"]
 BANNED = {
     "strcpy": "hr_arena_string or memcpy with a length",
     "strcat": "hr_buffer_text",

@@ -1,4 +1,4 @@
-#include "discover/certificate.h"
+#include "x509/certificate.h"
 
 #include <limits.h>
 #include <openssl/bio.h>
@@ -14,19 +14,12 @@
 #define NAMES_MAX ((size_t)16384)
 #define NAME_MAX_BYTES 1024
 
-/* Whose facts these are. */
-struct subject {
-	const struct hr_emitter *emitter;
-	struct hr_found *server;
-	const char *of;
-};
-
-static void say(const struct subject *about, enum hr_fact_key key, const char *value)
+static void say(const struct hr_certificate_sink *sink, enum hr_fact_key key, const char *value)
 {
-	about->emitter->fact(about->emitter->host, about->server, key, about->of, HR_PRESENT, value);
+	sink->say(sink->context, key, HR_PRESENT, value);
 }
 
-static void say_name(const struct subject *about, enum hr_fact_key key, const X509_NAME *name)
+static void say_name(const struct hr_certificate_sink *sink, enum hr_fact_key key, const X509_NAME *name)
 {
 	char text[NAME_MAX_BYTES] = "";
 	BIO *out = BIO_new(BIO_s_mem());
@@ -35,10 +28,10 @@ static void say_name(const struct subject *about, enum hr_fact_key key, const X5
 		text[length > 0 ? length : 0] = '\0';
 	}
 	BIO_free(out);
-	say(about, key, text);
+	say(sink, key, text);
 }
 
-static void say_time(const struct subject *about, enum hr_fact_key key, const ASN1_TIME *time)
+static void say_time(const struct hr_certificate_sink *sink, enum hr_fact_key key, const ASN1_TIME *time)
 {
 	struct tm tm;
 	char text[HR_TIME_TEXT_MAX];
@@ -46,7 +39,7 @@ static void say_time(const struct subject *about, enum hr_fact_key key, const AS
 		return;
 	int64_t seconds = hr_time_of(tm.tm_year + 1900, (unsigned)tm.tm_mon + 1, (unsigned)tm.tm_mday,
 	                             (unsigned)tm.tm_hour, (unsigned)tm.tm_min, (unsigned)tm.tm_sec);
-	say(about, key, hr_time_format(seconds, text));
+	say(sink, key, hr_time_format(seconds, text));
 }
 
 static void add_address(struct hr_buffer *words, const ASN1_OCTET_STRING *address)
@@ -62,7 +55,7 @@ static void add_address(struct hr_buffer *words, const ASN1_OCTET_STRING *addres
 }
 
 /* DNS names without a space or NUL in them, and addresses. */
-static void say_alternative_names(const struct subject *about, X509 *certificate)
+static void say_alternative_names(const struct hr_certificate_sink *sink, X509 *certificate)
 {
 	struct hr_buffer words = {.ceiling = NAMES_MAX};
 	GENERAL_NAMES *names = X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
@@ -81,14 +74,12 @@ static void say_alternative_names(const struct subject *about, X509 *certificate
 		hr_buffer_add(&words, text, length);
 	}
 	GENERAL_NAMES_free(names);
-	if (words.length > 0)
-		say(about, HR_FACT_CERT_NAMES, words.data);
-	else
-		about->emitter->fact(about->emitter->host, about->server, HR_FACT_CERT_NAMES, about->of, HR_ABSENT, "");
+	sink->say(sink->context, HR_FACT_CERT_NAMES, words.length > 0 ? HR_PRESENT : HR_ABSENT,
+	          words.length > 0 ? words.data : "");
 	hr_buffer_free(&words);
 }
 
-static void say_key(const struct subject *about, X509 *certificate)
+static void say_key(const struct hr_certificate_sink *sink, X509 *certificate)
 {
 	const EVP_PKEY *key = X509_get0_pubkey(certificate);
 	if (key == NULL)
@@ -97,46 +88,64 @@ static void say_key(const struct subject *about, X509 *certificate)
 	char text[64];
 	const char *name = type == EVP_PKEY_RSA ? "RSA" : type == EVP_PKEY_EC ? "EC" : OBJ_nid2sn(type);
 	(void)snprintf(text, sizeof text, "%s %d", name == NULL ? "unknown" : name, EVP_PKEY_get_bits(key));
-	say(about, HR_FACT_CERT_KEY, text);
+	say(sink, HR_FACT_CERT_KEY, text);
 }
 
-static void say_digest(const struct subject *about, enum hr_fact_key key, const EVP_MD *algorithm, const char *hex,
-                       const void *der, size_t length)
+static void say_digest(const struct hr_certificate_sink *sink, enum hr_fact_key key, const EVP_MD *algorithm,
+                       const char *hex, X509 *certificate)
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned int size = 0;
 	char text[2 * EVP_MAX_MD_SIZE + 1];
-	if (EVP_Digest(der, length, digest, &size, algorithm, NULL) != 1)
+	if (X509_digest(certificate, algorithm, digest, &size) != 1)
 		return;
 	for (unsigned i = 0; i < size; i++) {
 		text[2 * i] = hex[digest[i] >> 4];
 		text[2 * i + 1] = hex[digest[i] & 15];
 	}
 	text[2 * size] = '\0';
-	say(about, key, text);
+	say(sink, key, text);
 }
 
-void hr_certificate_emit(const struct hr_emitter *emitter, struct hr_found *server, const char *of, const void *der,
-                         size_t length)
+void hr_certificate_describe(X509 *certificate, const struct hr_certificate_sink *sink)
 {
-	const struct subject about = {.emitter = emitter, .server = server, .of = of};
+	say_name(sink, HR_FACT_CERT_SUBJECT, X509_get_subject_name(certificate));
+	say_name(sink, HR_FACT_CERT_ISSUER, X509_get_issuer_name(certificate));
+	say_alternative_names(sink, certificate);
+	say_time(sink, HR_FACT_CERT_NOT_BEFORE, X509_get0_notBefore(certificate));
+	say_time(sink, HR_FACT_CERT_NOT_AFTER, X509_get0_notAfter(certificate));
+	say_key(sink, certificate);
+	const char *signature = OBJ_nid2ln(X509_get_signature_nid(certificate));
+	say(sink, HR_FACT_CERT_SIGNATURE, signature == NULL ? "unknown" : signature);
+	say_digest(sink, HR_FACT_CERT_SHA256, EVP_sha256(), "0123456789abcdef", certificate);
+	say_digest(sink, HR_FACT_CERT_SHA1, EVP_sha1(), "0123456789ABCDEF", certificate);
+}
+
+bool hr_certificate_describe_der(const void *der, size_t length, const struct hr_certificate_sink *sink)
+{
 	const unsigned char *at = der;
 	X509 *certificate = length == 0 || length > LONG_MAX ? NULL : d2i_X509(NULL, &at, (long)length);
-	if (certificate == NULL) {
-		emitter->fact(emitter->host, server, HR_FACT_CERT_SUBJECT, of, HR_FAILED,
-		              "the directory's value is no certificate");
-		return;
-	}
-	length = (size_t)(at - (const unsigned char *)der); /* what follows the certificate is not part of it */
-	say_name(&about, HR_FACT_CERT_SUBJECT, X509_get_subject_name(certificate));
-	say_name(&about, HR_FACT_CERT_ISSUER, X509_get_issuer_name(certificate));
-	say_alternative_names(&about, certificate);
-	say_time(&about, HR_FACT_CERT_NOT_BEFORE, X509_get0_notBefore(certificate));
-	say_time(&about, HR_FACT_CERT_NOT_AFTER, X509_get0_notAfter(certificate));
-	say_key(&about, certificate);
-	const char *signature = OBJ_nid2ln(X509_get_signature_nid(certificate));
-	say(&about, HR_FACT_CERT_SIGNATURE, signature == NULL ? "unknown" : signature);
-	say_digest(&about, HR_FACT_CERT_SHA256, EVP_sha256(), "0123456789abcdef", der, length);
-	say_digest(&about, HR_FACT_CERT_SHA1, EVP_sha1(), "0123456789ABCDEF", der, length);
+	if (certificate == NULL)
+		return false;
+	hr_certificate_describe(certificate, sink);
 	X509_free(certificate);
+	return true;
+}
+
+const char *hr_certificate_kind(X509 *certificate)
+{
+	const EVP_PKEY *key = X509_get0_pubkey(certificate);
+	switch (key == NULL ? EVP_PKEY_NONE : EVP_PKEY_get_base_id(key)) {
+	case EVP_PKEY_RSA:
+	case EVP_PKEY_RSA_PSS:
+		return "rsa";
+	case EVP_PKEY_EC:
+		return "ecdsa";
+	case EVP_PKEY_DSA:
+		return "dsa";
+	case EVP_PKEY_ED25519:
+		return "ed25519";
+	default:
+		return "other";
+	}
 }
