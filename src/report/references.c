@@ -1,43 +1,12 @@
 /* What a schema cannot say of a report: that every reference in it leads somewhere. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "report/fill.h"
+#include "report/subjects.h"
 
-struct subjects {
-	const char **ids; /* sorted */
-	size_t count;
-};
-
-static int compare(const void *a, const void *b)
+static bool is_subject(const struct hr_subjects *subjects, const char *about, const char *element, struct hr_error *why)
 {
-	const char *const *x = a;
-	const char *const *y = b;
-	return strcmp(*x, *y);
-}
-
-static bool list_subjects(const struct hr_organisation *organisation, struct subjects *subjects)
-{
-	size_t count = 1;
-	for (size_t i = 0; i < organisation->server_count; i++)
-		count += 1 + organisation->servers[i].endpoint_count;
-	subjects->ids = calloc(count, sizeof *subjects->ids);
-	if (subjects->ids == NULL)
-		return false;
-	subjects->ids[subjects->count++] = HR_ORGANISATION;
-	for (size_t i = 0; i < organisation->server_count; i++) {
-		const struct hr_server *server = &organisation->servers[i];
-		subjects->ids[subjects->count++] = server->id;
-		for (size_t k = 0; k < server->endpoint_count; k++)
-			subjects->ids[subjects->count++] = server->endpoints[k].id;
-	}
-	qsort(subjects->ids, subjects->count, sizeof *subjects->ids, compare);
-	return true;
-}
-
-static bool is_subject(const struct subjects *subjects, const char *about, const char *element, struct hr_error *why)
-{
-	if (bsearch(&about, subjects->ids, subjects->count, sizeof *subjects->ids, compare) != NULL)
+	if (hr_subjects_have(subjects, about))
 		return true;
 	return hr_fail(why, HR_E_FORMAT, "<%s about=\"%.200s\">: no server or endpoint of the inventory has that id",
 	               element, about);
@@ -53,7 +22,7 @@ static bool is_fact(const struct hr_report *report, const struct hr_finding *fin
 	               finding->fact);
 }
 
-static bool check_references(const struct hr_report *report, const struct subjects *subjects, struct hr_error *why)
+static bool check_references(const struct hr_report *report, const struct hr_subjects *subjects, struct hr_error *why)
 {
 	for (size_t i = 0; i < report->notice_count; i++)
 		if (*report->notices[i].about != '\0' && !is_subject(subjects, report->notices[i].about, "notice", why))
@@ -86,10 +55,10 @@ bool hr_filling_finish(struct hr_filling *filling)
 	if (report->fact_count != filling->facts)
 		return hr_fail(filling->why, HR_E_FORMAT, "%zu facts are there twice (same about, key, of and by)",
 		               filling->facts - report->fact_count);
-	struct subjects subjects = {0};
-	if (!list_subjects(&report->organisation, &subjects))
+	struct hr_subjects subjects = {0};
+	if (!hr_subjects_list(&report->organisation, &subjects))
 		return hr_fail_memory(filling->why);
 	bool whole = check_references(report, &subjects, filling->why);
-	free(subjects.ids);
+	hr_subjects_free(&subjects);
 	return whole;
 }

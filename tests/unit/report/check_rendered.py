@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""check_rendered.py KIND RENDERED REPORT: does a rendering say what the report says, and nothing that could act?"""
+"""check_rendered.py REPORT FOLDER KIND...: does FOLDER/KIND say what the report says, and nothing that could act?"""
 import csv
 import html.parser
 import json
@@ -112,7 +112,7 @@ def check_markdown(text, report):
             assert line.replace("\\|", "").count("|") == 5, line
 
 
-kind, rendered, source = sys.argv[1:]
-with open(rendered, encoding="utf-8", newline="") as file:
-    content = file.read()
-globals()["check_" + kind](content, ET.parse(source).getroot())
+for kind in sys.argv[3:]:
+    with open(f"{sys.argv[2]}/{kind}", encoding="utf-8", newline="") as file:
+        content = file.read()
+    globals()["check_" + kind](content, ET.parse(sys.argv[1]).getroot())

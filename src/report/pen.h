@@ -1,0 +1,36 @@
+/* Writing XML to a file that appears whole or not at all; the same content gives the same bytes. */
+#ifndef HR_REPORT_PEN_H
+#define HR_REPORT_PEN_H
+
+#include <libxml/xmlwriter.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+/* Failure is sticky: written through to the end, asked once. */
+struct hr_pen {
+	xmlTextWriter *writer;
+	bool failed;
+};
+
+void hr_pen_begin(struct hr_pen *pen, const char *element);
+void hr_pen_end(struct hr_pen *pen);
+void hr_pen_text(struct hr_pen *pen, const char *value);
+
+/* An attribute; _if_any: nothing is written for "". */
+void hr_pen_put(struct hr_pen *pen, const char *name, const char *value);
+void hr_pen_put_if_any(struct hr_pen *pen, const char *name, const char *value);
+void hr_pen_put_number(struct hr_pen *pen, const char *name, unsigned value);
+void hr_pen_put_time(struct hr_pen *pen, const char *name, int64_t seconds); /* since 1970-01-01 UTC */
+
+/* An element that holds nothing but this text, if there is any. */
+void hr_pen_element_if_any(struct hr_pen *pen, const char *name, const char *value);
+
+/*
+ * A document at `path` ("-" = standard output): `body` writes its root element and is handed `subject`. False
+ * (HR_E_FILE, HR_E_MEMORY): which file and why; what was there before is untouched.
+ */
+bool hr_pen_document(const char *path, void (*body)(struct hr_pen *, const void *), const void *subject,
+                     struct hr_error *why) HR_MUST_USE;
+
+#endif
