@@ -7,8 +7,8 @@
 enum hr_ldap_read { HR_LDAP_MORE = 0, HR_LDAP_WHOLE, HR_LDAP_BROKEN };
 
 /*
- * Reads one LDAPMessage with an extendedResp: WHOLE and its resultCode in *result; MORE if bytes are missing; BROKEN for
- * anything else, bytes behind the message among it.
+ * Reads one LDAPMessage with an extendedResp: WHOLE and its resultCode in *result; MORE if bytes are missing; BROKEN
+ * for anything else, bytes behind the message among it.
  */
 enum hr_ldap_read hr_ldap_extended_read(struct hr_reader *reader, uint32_t *result);
 

@@ -62,8 +62,8 @@ static bool is_valid_for(X509 *leaf, const char *host)
 	return X509_check_host(leaf, host, 0, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS, NULL) == 1;
 }
 
-void hr_chain_describe(const struct hr_trust *trust, const struct hr_handshake *handshake, const char *host, int64_t now,
-		       const char **of, const struct hr_certificate_sink *sink)
+void hr_chain_describe(const struct hr_trust *trust, const struct hr_handshake *handshake, const char *host,
+                       int64_t now, const char **of, const struct hr_certificate_sink *sink)
 {
 	STACK_OF(X509) *chain = hr_handshake_chain(handshake);
 	X509 *leaf = sk_X509_num(chain) > 0 ? sk_X509_value(chain, 0) : NULL;
@@ -73,6 +73,6 @@ void hr_chain_describe(const struct hr_trust *trust, const struct hr_handshake *
 	hr_certificate_describe(leaf, sink);
 	const char *words = verify(trust, leaf, chain, now);
 	sink->say(sink->context, HR_FACT_CERT_CHAIN, words == NULL ? HR_FAILED : HR_PRESENT,
-		  words == NULL ? "the chain could not be verified" : words);
+	          words == NULL ? "the chain could not be verified" : words);
 	sink->say(sink->context, HR_FACT_CERT_NAME_MATCH, HR_PRESENT, is_valid_for(leaf, host) ? "true" : "false");
 }

@@ -16,7 +16,7 @@
  *   or the verifier's own words.
  * `*of` is the kind of key, which the facts' `of` should be.
  */
-void hr_chain_describe(const struct hr_trust *trust, const struct hr_handshake *handshake, const char *host, int64_t now,
-		       const char **of, const struct hr_certificate_sink *sink);
+void hr_chain_describe(const struct hr_trust *trust, const struct hr_handshake *handshake, const char *host,
+                       int64_t now, const char **of, const struct hr_certificate_sink *sink);
 
 #endif

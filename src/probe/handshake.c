@@ -129,14 +129,15 @@ static bool set_up(struct hr_handshake *h, const char *host, uint16_t min_versio
 	SSL_set_bio(h->ssl, h->in, h->out); /* the SSL owns both now */
 	SSL_set_app_data(h->ssl, h);
 	SSL_set_connect_state(h->ssl);
-	return SSL_set_min_proto_version(h->ssl, min_version) == 1 && SSL_set_max_proto_version(h->ssl, max_version) == 1 &&
+	return SSL_set_min_proto_version(h->ssl, min_version) == 1 &&
+	       SSL_set_max_proto_version(h->ssl, max_version) == 1 &&
 	       (is_address(host) || SSL_set_tlsext_host_name(h->ssl, host) == 1);
 }
 
 static enum hr_handshake_state advance(struct hr_handshake *h);
 
 bool hr_handshake_new(const struct hr_trust *trust, const char *host, uint16_t min_version, uint16_t max_version,
-		      struct hr_handshake **handshake, struct hr_error *why)
+                      struct hr_handshake **handshake, struct hr_error *why)
 {
 	struct hr_handshake *h = calloc(1, sizeof *h);
 	if (h == NULL)
@@ -175,7 +176,7 @@ static void fail_with_cause(struct hr_handshake *h)
 	const char *text = error == 0 ? NULL : ERR_reason_error_string(error);
 	if (h->alert >= 0 && h->asked)
 		(void)snprintf(words, sizeof words, "client certificate required (alert %s)",
-			       SSL_alert_desc_string_long(h->alert));
+		               SSL_alert_desc_string_long(h->alert));
 	else if (h->alert >= 0)
 		(void)snprintf(words, sizeof words, "alert %s (%d)", SSL_alert_desc_string_long(h->alert), h->alert);
 	else
@@ -217,7 +218,7 @@ enum hr_handshake_state hr_handshake_end(struct hr_handshake *handshake)
 {
 	if (handshake->state == HR_HANDSHAKE_MORE)
 		fail(handshake, handshake->asked ? "client certificate required (connection closed)"
-						 : "the server closed the connection during the handshake");
+		                                 : "the server closed the connection during the handshake");
 	return handshake->state;
 }
 

@@ -1,6 +1,7 @@
 /*
  * One TLS handshake as a client, by OpenSSL over memory: bytes go in, bytes come out, no socket is touched. It accepts
- * whatever the server offers, weak or unverified: the point is to see it. The judging of certificates is certificate.h's.
+ * whatever the server offers, weak or unverified: the point is to see it. The judging of certificates is
+ * certificate.h's.
  */
 #ifndef HR_PROBE_HANDSHAKE_H
 #define HR_PROBE_HANDSHAKE_H
@@ -35,11 +36,11 @@ enum hr_handshake_state {
 struct hr_handshake;
 
 /*
- * A handshake towards `host`; a name goes into server_name, an address does not. Versions as on the wire, 0x0301 (TLS 1.0)
- * to 0x0304. Call hr_handshake_output() for the ClientHello. False: memory. Free with hr_handshake_free().
+ * A handshake towards `host`; a name goes into server_name, an address does not. Versions as on the wire, 0x0301
+ * (TLS 1.0) to 0x0304. Call hr_handshake_output() for the ClientHello. False: memory. Free with hr_handshake_free().
  */
 bool hr_handshake_new(const struct hr_trust *trust, const char *host, uint16_t min_version, uint16_t max_version,
-		      struct hr_handshake **handshake, struct hr_error *why) HR_MUST_USE;
+                      struct hr_handshake **handshake, struct hr_error *why) HR_MUST_USE;
 void hr_handshake_free(struct hr_handshake *handshake);
 
 /* Bytes that came from the server, any cut. After FAILED they are ignored. */
@@ -55,7 +56,8 @@ size_t hr_handshake_output(struct hr_handshake *handshake, void *into, size_t ro
 uint16_t hr_handshake_version(const struct hr_handshake *handshake);
 const char *hr_handshake_suite(const struct hr_handshake *handshake);
 
-/* After FAILED: why, in words: "alert protocol_version", "client certificate required" ... Valid as long as the handshake. */
+/* After FAILED: why, in words: "alert protocol_version", "client certificate required" ... Valid as long as the
+ * handshake. */
 const char *hr_handshake_reason(const struct hr_handshake *handshake);
 
 /* After FAILED: the server itself refused, by an alert, rather than vanished. */
@@ -67,7 +69,8 @@ bool hr_handshake_asked_certificate(const struct hr_handshake *handshake);
 /* The chain the server sent, leaf first; NULL if none came. Also after FAILED. Borrowed. */
 STACK_OF(X509) * hr_handshake_chain(const struct hr_handshake *handshake);
 
-/* After DONE. Plain text to send (into the output); plain text received so far, up to `room` bytes, 0 if none is there. */
+/* After DONE. Plain text to send (into the output); plain text received so far, up to `room` bytes, 0 if none is there.
+ */
 bool hr_handshake_send(struct hr_handshake *handshake, const void *bytes, size_t length);
 size_t hr_handshake_receive(struct hr_handshake *handshake, void *into, size_t room);
 

@@ -9,8 +9,8 @@ enum { STEP_GREETING, STEP_EHLO, STEP_GO };
 
 /* RFC 4511: LDAPMessage { messageID 1, extendedReq { requestName 1.3.6.1.4.1.1466.20037 } } */
 static const unsigned char ldap_request[] = {0x30, 0x1D, 0x02, 0x01, 0x01, 0x77, 0x18, 0x80, 0x16, '1', '.',
-					     '3',  '.',  '6',  '.',  '1',  '.',  '4',  '.',  '1',  '.', '1',
-					     '4',  '6',  '6',  '.',  '2',  '0',  '0',  '3',  '7'};
+                                             '3',  '.',  '6',  '.',  '1',  '.',  '4',  '.',  '1',  '.', '1',
+                                             '4',  '6',  '6',  '.',  '2',  '0',  '0',  '3',  '7'};
 
 static void put(struct hr_starttls *m, const void *bytes, size_t length)
 {

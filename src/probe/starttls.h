@@ -1,6 +1,6 @@
 /*
- * The plain-text conversation before TLS, as a machine without sockets: SMTP (RFC 3207), IMAP (RFC 9051), POP3 (RFC 2595)
- * and LDAP (RFC 4511, 4.14). Feed it what the server says; send what it wants to say.
+ * The plain-text conversation before TLS, as a machine without sockets: SMTP (RFC 3207), IMAP (RFC 9051), POP3 (RFC
+ * 2595) and LDAP (RFC 4511, 4.14). Feed it what the server says; send what it wants to say.
  */
 #ifndef HR_PROBE_STARTTLS_H
 #define HR_PROBE_STARTTLS_H
@@ -16,7 +16,7 @@ enum hr_starttls_state {
 	HR_STARTTLS_BROKEN,      /* what it says is not the protocol; `reason` */
 };
 
-#define HR_STARTTLS_LINE_MAX 1024              /* bytes of a line that are looked at */
+#define HR_STARTTLS_LINE_MAX 1024             /* bytes of a line that are looked at */
 #define HR_STARTTLS_TOTAL_MAX ((size_t)65536) /* bytes of the whole conversation */
 #define HR_STARTTLS_WORDS_MAX 1024
 
@@ -31,13 +31,14 @@ struct hr_starttls {
 	size_t out_length;
 	const char *reason; /* static */
 	const char *client_name;
-	char banner[256]; /* first line of the greeting, raw, NUL-terminated */
+	char banner[256];                  /* first line of the greeting, raw, NUL-terminated */
 	char words[HR_STARTTLS_WORDS_MAX]; /* SMTP: keywords of the EHLO reply, upper case, separated by spaces */
 	size_t words_length;
 	bool greeted, offered, ehlo_named;
 };
 
-/* Ready to be fed; LDAP has output at once. `client_name` is borrowed. For services without such a conversation: READY. */
+/* Ready to be fed; LDAP has output at once. `client_name` is borrowed. For services without such a conversation: READY.
+ */
 void hr_starttls_begin(struct hr_starttls *machine, enum hr_service service, const char *client_name);
 
 /* Bytes of the server, any cut. After the output was sent, set out_length to 0. */

@@ -1,4 +1,5 @@
-/* What a certificate says of itself, as facts: shared by those who find one in a directory and those who are shown one. */
+/* What a certificate says of itself, as facts: shared by those who find one in a directory and those who are shown one.
+ */
 #ifndef HR_X509_CERTIFICATE_H
 #define HR_X509_CERTIFICATE_H
 
