@@ -13,6 +13,7 @@
           <xsl:call-template name="plan-items"><xsl:with-param name="steps" select="r:plan/r:step"/></xsl:call-template>
         </ol>
       </xsl:when>
+      <xsl:when test="r:verdict[@outcome = 'unknown']"><p><xsl:value-of select="$w[@id = 'nothing-to-do-yet']"/></p></xsl:when>
       <xsl:otherwise><p><xsl:value-of select="$w[@id = 'nothing-to-do']"/></p></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
@@ -72,7 +73,7 @@
         <p class="soft"><xsl:value-of select="$w[@id = 'unseen-text']"/></p>
         <xsl:call-template name="request-items"><xsl:with-param name="requests" select="r:requests/r:request"/></xsl:call-template>
       </xsl:when>
-      <xsl:otherwise><p><xsl:value-of select="$w[@id = 'nothing-to-do']"/></p></xsl:otherwise>
+      <xsl:otherwise><p><xsl:value-of select="$w[@id = 'nothing-to-bring']"/></p></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
