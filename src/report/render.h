@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 
-/* Largest report that is rendered: XSLT wants it whole in memory, at about ten times its size. */
+/* Largest report that is rendered: XSLT wants it whole in memory, at ten to twenty times its size. */
 #define HR_RENDER_FILE_MAX ((size_t)256 << 20)
 
 /*
