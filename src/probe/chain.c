@@ -115,9 +115,57 @@ static enum meaning read_answer(const struct hr_answer *answer, uint16_t version
 	return say(why, answer->text == NULL ? "not reached" : answer->text), TROUBLE;
 }
 
-static void set_window(struct hr_chain *chain)
+/*
+ * Finite-field Diffie-Hellman comes last: there are servers that choose it and then find that they have no parameters
+ * for it, and say nothing more. Whatever else they accept must have fallen before, and not share a window with it.
+ */
+static bool comes_last(const struct hr_suite *suite)
 {
-	chain->window = chain->chunked && chain->pool_count > HR_CHUNK ? HR_CHUNK : chain->pool_count;
+	return strncmp(suite->name, "TLS_DH", 6) == 0 || strncmp(suite->name, "SSL_DH", 6) == 0;
+}
+
+/* Where a suite stands in what is offered. */
+static unsigned rank(const struct hr_enumerate *e, uint16_t code)
+{
+	size_t low = 0, high = e->suite_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (e->suites[middle].code < code)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	bool last = low < e->suite_count && e->suites[low].code == code && comes_last(&e->suites[low]);
+	return code + (last ? 0x10000u : 0);
+}
+
+void hr_chain_window(const struct hr_enumerate *e, struct hr_chain *chain)
+{
+	chain->window = chain->pool_count;
+	if (!chain->chunked)
+		return;
+	if (chain->window > HR_CHUNK)
+		chain->window = HR_CHUNK;
+	bool first_is_last = chain->window > 0 && rank(e, chain->pool[0]) >= 0x10000;
+	while (!first_is_last && chain->window > 0 && rank(e, chain->pool[chain->window - 1]) >= 0x10000)
+		chain->window--;
+}
+
+void hr_chain_fill(const struct hr_enumerate *e, struct hr_chain *chain, uint16_t version)
+{
+	chain->version = version;
+	chain->pool_count = 0;
+	for (unsigned pass = 0; pass < 2; pass++) {
+		for (size_t i = 0; i < e->suite_count && chain->pool_count < HR_HELLO_SUITES_MAX; i++) {
+			const struct hr_suite *suite = &e->suites[i];
+			bool for_13 = (suite->traits & HR_SUITE_TLS13) != 0;
+			/* 00FF and 5600 are signals, not suites: a server must not choose them. */
+			if (for_13 == (version == HR_TLS_1_3) && suite->code != 0x00ff && suite->code != 0x5600 &&
+			    (pass == 1) == comes_last(suite))
+				chain->pool[chain->pool_count++] = suite->code;
+		}
+	}
+	hr_chain_window(e, chain);
 }
 
 /* The other shape of hello, and smaller ones unless a big one is known to be understood. */
@@ -125,13 +173,13 @@ static void change_shape(const struct hr_enumerate *e, struct hr_chain *chain)
 {
 	chain->shape = HR_HELLO_PLAIN;
 	chain->chunked = !e->big_ok;
-	set_window(chain);
+	hr_chain_window(e, chain);
 }
 
-static bool is_ascending(const struct hr_chain *chain)
+static bool is_ascending(const struct hr_enumerate *e, const struct hr_chain *chain)
 {
 	for (size_t i = 1; i < chain->accepted_count; i++) {
-		if (chain->accepted[i] < chain->accepted[i - 1])
+		if (rank(e, chain->accepted[i]) < rank(e, chain->accepted[i - 1]))
 			return false;
 	}
 	return true;
@@ -175,13 +223,13 @@ static void conclude(struct hr_enumerate *e, enum hr_chain_id id)
 	for (size_t i = 0; i < chain->accepted_count; i++)
 		chacha |= is_chacha(chain->accepted[i]);
 	/* What did not fall in the order it was offered was not the client's choice: then only ChaCha is a question. */
-	if (chain->accepted_count < 2 || (!is_ascending(chain) && !chacha)) {
+	if (chain->accepted_count < 2 || (!is_ascending(e, chain) && !chacha)) {
 		e->orders[id] = chain->accepted_count < 2 ? HR_ORDER_UNKNOWN : HR_ORDER_SERVER;
 		hr_chain_end(chain, HR_PRESENT, "");
 		return;
 	}
 	chain->stage = HR_STAGE_ORDER;
-	turn_round(chain, !is_ascending(chain));
+	turn_round(chain, !is_ascending(e, chain));
 }
 
 static void drop_window(struct hr_enumerate *e, enum hr_chain_id id)
@@ -189,7 +237,7 @@ static void drop_window(struct hr_enumerate *e, enum hr_chain_id id)
 	struct hr_chain *chain = &e->chains[id];
 	memmove(chain->pool, chain->pool + chain->window, (chain->pool_count - chain->window) * sizeof *chain->pool);
 	chain->pool_count -= chain->window;
-	set_window(chain);
+	hr_chain_window(e, chain);
 	if (chain->pool_count == 0)
 		conclude(e, id);
 }
@@ -206,10 +254,16 @@ static void take_suite(struct hr_enumerate *e, enum hr_chain_id id, const struct
 	uint16_t suite = answer->server.suite;
 	e->big_ok |= chain->window > HR_CHUNK;
 	e->small_only |= chain->chunked && !e->big_ok;
-	e->known_version = chain->version;
-	e->known_suite = suite;
+	if (e->known_version == 0) { /* a control that is under way must not see it change */
+		e->known_version = chain->version;
+		e->known_suite = suite;
+	}
 	e->flaky |= chain->silences > 0 && chain->accepted_count > 0;
 	chain->silences = chain->troubles = 0;
+	/* What was passed over in silence before the version was known to be there is asked again. */
+	if (chain->doubt && chain->accepted_count == 0)
+		hr_chain_fill(e, chain, chain->version);
+	chain->doubt &= chain->accepted_count > 0;
 	if (id == HR_CHAIN_SNI) {
 		hr_chain_end(chain, HR_PRESENT, "");
 		return;
@@ -221,7 +275,7 @@ static void take_suite(struct hr_enumerate *e, enum hr_chain_id id, const struct
 	}
 	chain->pool_count = kept;
 	chain->accepted[chain->accepted_count++] = suite;
-	set_window(chain);
+	hr_chain_window(e, chain);
 	if (chain->pool_count == 0)
 		conclude(e, id);
 }
@@ -233,10 +287,12 @@ static void take_silence(struct hr_enumerate *e, enum hr_chain_id id)
 	unsigned enough = e->flaky ? 4 : 2;
 	if (++chain->silences >= enough) {
 		chain->doubt = true;
+		if (chain->accepted_count > 0)
+			chain->silences = 0; /* each further window is asked twice, too */
 		drop_window(e, id);
 		return;
 	}
-	chain->wait_ms = chain->accepted_count > 0 ? WAIT_MS : 0;
+	chain->wait_ms = chain->accepted_count > 0 ? WAIT_MS / 2 : 0;
 	if (chain->accepted_count == 0 && chain->shape == HR_HELLO_FULL)
 		change_shape(e, chain);
 }
@@ -330,7 +386,7 @@ static void answer_order(struct hr_enumerate *e, enum hr_chain_id id, const stru
 	} else if (suite == chain->accepted[0]) {
 		e->orders[id] = HR_ORDER_SERVER;
 	} else {
-		e->orders[id] = suite == chain->pool[0] && is_ascending(chain) ? HR_ORDER_CLIENT : HR_ORDER_MIXED;
+		e->orders[id] = suite == chain->pool[0] && is_ascending(e, chain) ? HR_ORDER_CLIENT : HR_ORDER_MIXED;
 	}
 	hr_chain_end(chain, HR_PRESENT, "");
 }

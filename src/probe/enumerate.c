@@ -18,20 +18,6 @@ enum hr_fact_key hr_chain_key(enum hr_chain_id chain)
 	return keys[chain];
 }
 
-static void fill(const struct hr_enumerate *e, struct hr_chain *chain, uint16_t version)
-{
-	chain->version = version;
-	chain->pool_count = 0;
-	for (size_t i = 0; i < e->suite_count && chain->pool_count < HR_HELLO_SUITES_MAX; i++) {
-		const struct hr_suite *suite = &e->suites[i];
-		bool for_13 = (suite->traits & HR_SUITE_TLS13) != 0;
-		/* 00FF and 5600 are signals, not suites: a server must not choose them. */
-		if (for_13 == (version == HR_TLS_1_3) && suite->code != 0x00ff && suite->code != 0x5600)
-			chain->pool[chain->pool_count++] = suite->code;
-	}
-	chain->window = chain->pool_count;
-}
-
 void hr_enumerate_begin(struct hr_enumerate *e, const struct hr_suite *suites, size_t suite_count, bool has_name)
 {
 	*e = (struct hr_enumerate){.suites = suites, .suite_count = suite_count, .has_name = has_name};
@@ -40,7 +26,7 @@ void hr_enumerate_begin(struct hr_enumerate *e, const struct hr_suite *suites, s
 		if (i == HR_CHAIN_SSL2)
 			chain->version = HR_SSL_2_0;
 		else
-			fill(e, chain, versions[i]);
+			hr_chain_fill(e, chain, versions[i]);
 		if (i != HR_CHAIN_SSL2 && chain->pool_count == 0)
 			hr_chain_end(chain, HR_NOT_COLLECTED, "the catalog names no suite of this version");
 	}
@@ -77,7 +63,7 @@ static bool prepare_sni(struct hr_enumerate *e)
 			hr_chain_end(sni, HR_PRESENT, "");
 			return false;
 		}
-		fill(e, sni, chain->version);
+		hr_chain_fill(e, sni, chain->version);
 		/* The way that worked for the version works here; a refusal then has one reason only. */
 		sni->shape = chain->shape;
 		sni->chunked = chain->chunked;
@@ -141,7 +127,7 @@ bool hr_enumerate_next(struct hr_enumerate *e, struct hr_try *next)
 		if (chain->stage == HR_STAGE_FALL && e->small_only && !chain->chunked && i < HR_CHAIN_SSL2) {
 			chain->chunked = true;
 			chain->shape = HR_HELLO_PLAIN;
-			chain->window = chain->pool_count > HR_CHUNK ? HR_CHUNK : chain->pool_count;
+			hr_chain_window(e, chain);
 		}
 		chain->in_flight = true;
 		describe(e, (enum hr_chain_id)i, next);

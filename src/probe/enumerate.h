@@ -77,7 +77,7 @@ struct hr_chain {
 	enum hr_chain_stage stage;
 	enum hr_hello_shape shape;
 	enum hr_seen seen; /* once DONE */
-	bool chunked, in_flight, doubt, parked;
+	bool chunked, in_flight, doubt;
 };
 
 enum hr_order { HR_ORDER_UNKNOWN = 0, HR_ORDER_SERVER, HR_ORDER_CLIENT, HR_ORDER_MIXED };
@@ -130,6 +130,8 @@ enum hr_fact_key hr_chain_key(enum hr_chain_id chain);
 
 /* Of the inside: one chain takes an answer (chain.c). */
 void hr_chain_answer(struct hr_enumerate *e, enum hr_chain_id id, const struct hr_answer *answer);
+void hr_chain_fill(const struct hr_enumerate *e, struct hr_chain *chain, uint16_t version);
+void hr_chain_window(const struct hr_enumerate *e, struct hr_chain *chain);
 void hr_chain_end(struct hr_chain *chain, enum hr_seen seen, const char *why);
 
 #endif
