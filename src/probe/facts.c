@@ -37,6 +37,21 @@ void hr_visit_tell_addresses(struct hr_visit *visit)
 	hr_buffer_free(&text);
 }
 
+/* Once per endpoint: the first conversation that came to an end says it. */
+void hr_visit_tell_starttls(struct hr_visit *visit, const struct hr_starttls *starttls)
+{
+	if (visit->starttls_told)
+		return;
+	visit->starttls_told = true;
+	bool offered = starttls->state == HR_STARTTLS_READY;
+	hr_visit_observe(visit, HR_FACT_STARTTLS, NULL, offered ? HR_PRESENT : HR_ABSENT,
+	                 offered ? "offered" : "not offered");
+	if (starttls->service != HR_SERVICE_SMTP)
+		return;
+	hr_visit_observe(visit, HR_FACT_SMTP_BANNER, NULL, HR_PRESENT, starttls->banner);
+	hr_visit_observe(visit, HR_FACT_SMTP_EHLO, NULL, HR_PRESENT, starttls->words);
+}
+
 static const char *suite_name(const struct hr_catalog *catalog, uint16_t code)
 {
 	size_t low = 0, high = catalog->suite_count;
@@ -87,6 +102,12 @@ void hr_visit_tell_tls(struct hr_visit *visit)
 	                                       HR_CHAIN_1_1,  HR_CHAIN_1_2,  HR_CHAIN_1_3};
 	static const char *const orders[] = {"", "server", "client", "mixed"};
 	const struct hr_enumerate *e = visit->enumerate;
+	bool upgrades = visit->task->service >= HR_SERVICE_SMTP && visit->task->service <= HR_SERVICE_LDAP;
+	if (upgrades && !visit->starttls_told)
+		hr_visit_observe(visit, HR_FACT_STARTTLS, NULL, HR_FAILED,
+		                 visit->why[0] != '\0' ? visit->why
+		                 : e != NULL           ? e->dead
+		                                       : "no conversation came to an end");
 	if (e == NULL)
 		return;
 	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)

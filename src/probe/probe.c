@@ -169,6 +169,7 @@ static void end(struct hr_prober *prober)
 	hr_resolver_free(prober->resolver);
 	(void)uv_loop_close(&prober->loop);
 	hr_hosts_free(&prober->hosts);
+	hr_trust_free(prober->trust);
 }
 
 static bool begin(struct hr_prober *prober, struct hr_error *why)
@@ -180,9 +181,12 @@ static bool begin(struct hr_prober *prober, struct hr_error *why)
 		(void)uv_loop_close(&prober->loop);
 		return false;
 	}
-	if (!hr_resolver_open(&prober->loop, &prober->options, &prober->resolver, why)) {
+	if (!hr_trust_new(prober->options.ca_file, &prober->trust, why) ||
+	    !hr_resolver_open(&prober->loop, &prober->options, &prober->resolver, why)) {
 		(void)uv_loop_close(&prober->loop);
 		hr_hosts_free(&prober->hosts);
+		if (prober->trust != NULL)
+			hr_trust_free(prober->trust);
 		return false;
 	}
 	(void)uv_timer_init(&prober->loop, &prober->tick);

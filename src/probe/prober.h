@@ -7,9 +7,11 @@
 #include "base/text.h"
 #include "probe/connection.h"
 #include "probe/enumerate.h"
+#include "probe/handshake.h"
 #include "probe/host.h"
 #include "probe/probe.h"
 #include "probe/resolve.h"
+#include "probe/starttls.h"
 
 struct hr_prober {
 	uv_loop_t loop;
@@ -23,6 +25,7 @@ struct hr_prober {
 	struct hr_probe_counts *counts;
 	struct hr_error *why;
 	struct hr_resolver *resolver;
+	struct hr_trust *trust;
 	struct hr_hosts hosts;
 	struct hr_visit *hungry, *last_hungry; /* may want to open a connection */
 	struct hr_visit *active;               /* all that have begun and not ended */
@@ -37,6 +40,7 @@ enum hr_session_state {
 	HR_SESSION_PREAMBLE, /* on the way to TLS */
 	HR_SESSION_IDLE,     /* opened ahead, TLS could start */
 	HR_SESSION_ASKED,    /* a hello was sent */
+	HR_SESSION_TALKING,  /* a handshake of OpenSSL's, and what comes after */
 };
 
 /* One connection and what it is for. */
@@ -46,13 +50,25 @@ struct hr_session {
 	struct hr_host *host;
 	struct hr_connection *connection;
 	struct hr_buffer received;
+	struct hr_starttls *starttls; /* PREAMBLE only */
+	struct hr_talk *talk;         /* what it is for, unless for a hello */
 	struct hr_try try;
 	uint64_t opened_at, connected_at, asked_at; /* ms of the loop */
 	enum hr_session_state state;
-	bool has_try; /* else it was opened ahead */
+	bool has_try; /* or a talk; else it was opened ahead */
 };
 
 enum hr_queue { HR_QUEUE_NONE = 0, HR_QUEUE_HUNGRY, HR_QUEUE_HOST };
+
+/* What a whole handshake is wanted for, in the order in which it is done. */
+enum hr_talk_kind {
+	HR_TALK_1_2 = 0, /* does a handshake of that version complete? */
+	HR_TALK_1_3,     /* only if that of 1.2 does not */
+	HR_TALK_OLDER,   /* only if neither does: for the certificate */
+	HR_TALK_HTTP,
+	HR_TALK_SIP,
+	HR_TALK_NONE,
+};
 
 /* A task that has begun. */
 struct hr_visit {
@@ -67,7 +83,11 @@ struct hr_visit {
 	size_t address;       /* its number */
 	unsigned rounds;      /* through all addresses in vain */
 	enum hr_queue queue;
-	bool resolved, reached, finished;
+	enum hr_talk_kind talk; /* under way, or next */
+	size_t http;            /* which path is next */
+	unsigned talk_tries;
+	char why[HR_WHY_MAX]; /* it was given up; "" = it was not */
+	bool resolved, reached, finished, talking, starttls_told;
 };
 
 /* prober.c */
@@ -88,15 +108,26 @@ void hr_visit_stop(struct hr_visit *visit, const char *why);
 void hr_visit_look(struct hr_visit *visit, uint64_t now); /* at each tick */
 
 /* session.c */
-struct hr_session *hr_session_open(struct hr_visit *visit, const struct hr_try *try, unsigned delay_ms);
+/* For a hello, for a talk (then owned by the session), or, with neither, ahead. NULL: memory. */
+struct hr_session *hr_session_open(struct hr_visit *visit, const struct hr_try *try, struct hr_talk *talk,
+                                   unsigned delay_ms);
 void hr_session_ask(struct hr_session *session, const struct hr_try *try); /* gives one opened ahead its hello */
 bool hr_session_reopen(struct hr_session *session, unsigned delay_ms);     /* to the endpoint's present host */
 void hr_session_close(struct hr_session *session);
+
+/* talk.c */
+bool hr_talk_next(struct hr_visit *visit);      /* is there one to begin now? Tells what needs none */
+bool hr_talk_begin(struct hr_visit *visit);     /* opens its connection; false: memory */
+void hr_talk_ready(struct hr_session *session); /* TLS may start */
+void hr_talk_received(struct hr_session *session, const uint8_t *bytes, size_t length);
+void hr_talk_ended(struct hr_session *session, const char *why); /* closes the session; NULL: the server closed */
+void hr_talk_free(struct hr_talk *talk);
 
 /* facts.c */
 void hr_visit_observe(struct hr_visit *visit, enum hr_fact_key key, const char *of, enum hr_seen seen,
                       const char *value);
 void hr_visit_tell_tls(struct hr_visit *visit);
 void hr_visit_tell_addresses(struct hr_visit *visit);
+void hr_visit_tell_starttls(struct hr_visit *visit, const struct hr_starttls *starttls);
 
 #endif

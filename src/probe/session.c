@@ -58,12 +58,81 @@ static void send_hello(struct hr_session *session)
 static void ready(struct hr_session *session)
 {
 	session->received.length = 0;
+	free(session->starttls);
+	session->starttls = NULL;
+	if (session->talk != NULL) {
+		session->state = HR_SESSION_TALKING;
+		hr_talk_ready(session);
+		return;
+	}
 	if (session->has_try) {
 		send_hello(session);
 		return;
 	}
 	session->state = HR_SESSION_IDLE;
 	hr_connection_deadline(session->connection, session->visit->prober->options.timeout_ms);
+}
+
+static void fail(struct hr_session *session, const char *why)
+{
+	if (session->talk != NULL)
+		hr_talk_ended(session, why);
+	else if (session->has_try)
+		answered(session, HR_ANSWER_UNREACHED, why);
+	else
+		hr_session_close(session);
+}
+
+/* The conversation before TLS has come to something. */
+static void follow_preamble(struct hr_session *session)
+{
+	struct hr_starttls *machine = session->starttls;
+	struct hr_visit *visit = session->visit;
+	if (machine->out_length > 0)
+		hr_connection_send(session->connection, machine->out, machine->out_length);
+	machine->out_length = 0;
+	const char *why = machine->reason == NULL || *machine->reason == '\0' ? "the server is busy" : machine->reason;
+	switch (machine->state) {
+	case HR_STARTTLS_WAIT:
+		return;
+	case HR_STARTTLS_READY:
+		hr_visit_tell_starttls(visit, machine);
+		ready(session);
+		return;
+	case HR_STARTTLS_NOT_OFFERED:
+		if (!visit->starttls_told)
+			hr_visit_stop(visit, "STARTTLS is not offered");
+		hr_visit_tell_starttls(visit, machine);
+		fail(session, "STARTTLS is not offered");
+		return;
+	case HR_STARTTLS_BUSY:
+		hr_host_spare(session->host);
+		break;
+	case HR_STARTTLS_REFUSED:
+	case HR_STARTTLS_BROKEN:
+		break;
+	}
+	fail(session, why);
+}
+
+static void begin_preamble(struct hr_session *session)
+{
+	struct hr_prober *prober = session->visit->prober;
+	session->starttls = malloc(sizeof *session->starttls);
+	if (session->starttls == NULL) {
+		hr_prober_fail_memory(prober);
+		return;
+	}
+	hr_starttls_begin(session->starttls, session->visit->task->service, prober->options.client_name);
+	session->state = HR_SESSION_PREAMBLE;
+	hr_connection_deadline(session->connection, prober->options.timeout_ms);
+	follow_preamble(session);
+}
+
+static bool has_preamble(enum hr_service service)
+{
+	return service == HR_SERVICE_SMTP || service == HR_SERVICE_IMAP || service == HR_SERVICE_POP3 ||
+	       service == HR_SERVICE_LDAP;
 }
 
 static void on_connected(void *owner)
@@ -75,7 +144,10 @@ static void on_connected(void *owner)
 	if (took < session->host->rtt_ms)
 		session->host->rtt_ms = (unsigned)took;
 	hr_visit_connected(session);
-	ready(session);
+	if (has_preamble(session->visit->task->service))
+		begin_preamble(session);
+	else
+		ready(session);
 	hr_prober_pump(prober);
 }
 
@@ -119,6 +191,17 @@ static void on_received(void *owner, const uint8_t *bytes, size_t length)
 {
 	struct hr_session *session = owner;
 	struct hr_prober *prober = session->visit->prober;
+	if (session->state == HR_SESSION_PREAMBLE) {
+		(void)hr_starttls_feed(session->starttls, bytes, length);
+		follow_preamble(session);
+		hr_prober_pump(prober);
+		return;
+	}
+	if (session->state == HR_SESSION_TALKING) {
+		hr_talk_received(session, bytes, length);
+		hr_prober_pump(prober);
+		return;
+	}
 	if (session->received.length == 0)
 		note_parallel(session);
 	hr_buffer_add(&session->received, bytes, length);
@@ -148,8 +231,11 @@ static void on_ended(void *owner, int error)
 {
 	struct hr_session *session = owner;
 	struct hr_prober *prober = session->visit->prober;
+	const char *why = error == 0 ? "connection closed" : error == UV_ETIMEDOUT ? "timed out" : uv_strerror(error);
 	if (session->state == HR_SESSION_ASKED) {
 		end_asked(session, error);
+	} else if (session->state == HR_SESSION_TALKING) {
+		hr_talk_ended(session, error == 0 || error == UV_ECONNRESET ? NULL : why);
 	} else if (!session->has_try) {
 		session->host->no_ahead = true; /* the server does not bear idle connections */
 		hr_session_close(session);
@@ -158,11 +244,8 @@ static void on_ended(void *owner, int error)
 		if (!hr_session_reopen(session, 200))
 			hr_prober_fail_memory(prober);
 	} else {
-		const char *why = error == 0              ? "connection closed"
-		                  : error == UV_ETIMEDOUT ? "timed out"
-		                                          : uv_strerror(error);
 		if (session->state != HR_SESSION_CONNECTING || !hr_visit_unreached(session, why))
-			answered(session, HR_ANSWER_UNREACHED, why);
+			fail(session, why);
 	}
 	hr_prober_pump(prober);
 }
@@ -185,7 +268,8 @@ static bool connect_now(struct hr_session *session, unsigned delay_ms)
 	return session->connection != NULL;
 }
 
-struct hr_session *hr_session_open(struct hr_visit *visit, const struct hr_try *try, unsigned delay_ms)
+struct hr_session *hr_session_open(struct hr_visit *visit, const struct hr_try *try, struct hr_talk *talk,
+                                   unsigned delay_ms)
 {
 	struct hr_session *session = calloc(1, sizeof *session);
 	if (session == NULL)
@@ -195,7 +279,8 @@ struct hr_session *hr_session_open(struct hr_visit *visit, const struct hr_try *
 	session->received.ceiling = ANSWER_MAX;
 	if (try != NULL)
 		session->try = *try;
-	session->has_try = try != NULL;
+	session->talk = talk;
+	session->has_try = try != NULL || talk != NULL;
 	if (!connect_now(session, delay_ms)) {
 		free(session);
 		return NULL;
@@ -222,6 +307,8 @@ bool hr_session_reopen(struct hr_session *session, unsigned delay_ms)
 	session->host = session->visit->host;
 	session->host->live++;
 	session->received.length = 0;
+	free(session->starttls);
+	session->starttls = NULL;
 	return connect_now(session, delay_ms);
 }
 
@@ -235,5 +322,7 @@ void hr_session_close(struct hr_session *session)
 	hr_connection_close(session->connection);
 	hr_prober_leave(session->visit->prober, session->host);
 	hr_buffer_free(&session->received);
+	hr_talk_free(session->talk);
+	free(session->starttls);
 	free(session);
 }

@@ -92,14 +92,18 @@ bool hr_visit_start(struct hr_visit *visit)
 	if (!visit->resolved || visit->finished || visit->host == NULL || (!visit->reached && visit->sessions != NULL))
 		return false;
 	struct hr_try try;
-	bool ahead = may_open_ahead(visit);
-	if (!ahead && !next_try(visit, &try))
+	bool done = true;
+	if (may_open_ahead(visit))
+		done = hr_session_open(visit, NULL, NULL, 0) != NULL;
+	else if (hr_talk_next(visit))
+		done = hr_talk_begin(visit);
+	else if (next_try(visit, &try))
+		done = hr_session_open(visit, &try, NULL, try.wait_ms) != NULL;
+	else
 		return false;
-	if (hr_session_open(visit, ahead ? NULL : &try, ahead ? 0 : try.wait_ms) == NULL) {
+	if (!done)
 		hr_prober_fail_memory(visit->prober);
-		return false;
-	}
-	return true;
+	return done;
 }
 
 void hr_visit_connected(struct hr_session *session)
@@ -158,15 +162,18 @@ void hr_visit_answered(struct hr_session *session, const struct hr_answer *answe
 
 void hr_visit_stop(struct hr_visit *visit, const char *why)
 {
+	(void)snprintf(visit->why, sizeof visit->why, "%s", why);
 	if (visit->enumerate != NULL)
 		hr_enumerate_give_up(visit->enumerate, why);
 }
 
-static bool has_work(const struct hr_visit *visit)
+static bool has_work(struct hr_visit *visit)
 {
 	if (!visit->resolved)
 		return true;
 	if (visit->enumerate != NULL && !hr_enumerate_done(visit->enumerate))
+		return true;
+	if (hr_talk_next(visit) || visit->talk != HR_TALK_NONE)
 		return true;
 	for (const struct hr_session *session = visit->sessions; session != NULL; session = session->next) {
 		if (session->has_try)

@@ -1,0 +1,224 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe/certificate.h"
+#include "probe/prober.h"
+
+#define TALK_TRIES_MAX 2
+#define TALK_WAIT_MS 300
+
+/* A whole handshake over a session, and what is asked inside of it. */
+struct hr_talk {
+	struct hr_handshake *handshake;
+	struct hr_buffer plain; /* what the server said inside of TLS */
+	enum hr_talk_kind kind;
+	bool asked;
+};
+
+void hr_talk_free(struct hr_talk *talk)
+{
+	if (talk == NULL)
+		return;
+	if (talk->handshake != NULL)
+		hr_handshake_free(talk->handshake);
+	hr_buffer_free(&talk->plain);
+	free(talk);
+}
+
+static const char *of_kind(enum hr_talk_kind kind)
+{
+	return kind == HR_TALK_1_2 ? "1.2" : "1.3";
+}
+
+static const struct hr_chain *chain_of(const struct hr_visit *visit, enum hr_talk_kind kind)
+{
+	return &visit->enumerate->chains[kind == HR_TALK_1_2 ? HR_CHAIN_1_2 : HR_CHAIN_1_3];
+}
+
+/* The next one after a handshake that came to nothing, or was not worth trying. */
+static void try_another(struct hr_visit *visit)
+{
+	visit->talk = visit->talk == HR_TALK_1_2   ? HR_TALK_1_3
+	              : visit->talk == HR_TALK_1_3 ? HR_TALK_OLDER
+	                                           : HR_TALK_HTTP;
+	visit->talk_tries = 0;
+}
+
+/* A version that was not accepted needs no handshake to tell that none completes. */
+static void tell_unneeded(struct hr_visit *visit)
+{
+	const struct hr_chain *chain = chain_of(visit, visit->talk);
+	const char *of = of_kind(visit->talk);
+	hr_visit_observe(visit, HR_FACT_TLS_HANDSHAKE, of, chain->seen == HR_ABSENT ? HR_ABSENT : HR_FAILED,
+	                 chain->why);
+	hr_visit_observe(visit, HR_FACT_TLS_CLIENT_CERTIFICATE, of, HR_FAILED, chain->why);
+}
+
+/* 1 = to be begun now, 0 = not needed, -1 = not yet known. */
+static int wanted(const struct hr_visit *visit)
+{
+	const struct hr_enumerate *e = visit->enumerate;
+	bool older = false, over = true;
+	if (visit->talk == HR_TALK_1_2 || visit->talk == HR_TALK_1_3) {
+		const struct hr_chain *chain = chain_of(visit, visit->talk);
+		if (chain->accepted_count > 0 && visit->why[0] == '\0')
+			return 1;
+		return chain->stage == HR_STAGE_DONE ? 0 : -1;
+	}
+	for (unsigned i = HR_CHAIN_1_0; i <= HR_CHAIN_1_1; i++) {
+		older |= e->chains[i].accepted_count > 0;
+		over &= e->chains[i].stage == HR_STAGE_DONE;
+	}
+	return older && visit->why[0] == '\0' ? 1 : over ? 0 : -1;
+}
+
+bool hr_talk_next(struct hr_visit *visit)
+{
+	if (visit->talking || !visit->resolved)
+		return false;
+	while (visit->talk < HR_TALK_HTTP) {
+		int now = visit->enumerate == NULL ? 0 : wanted(visit);
+		if (now != 0)
+			return now > 0;
+		if (visit->enumerate != NULL && visit->talk < HR_TALK_OLDER)
+			tell_unneeded(visit);
+		try_another(visit);
+	}
+	visit->talk = HR_TALK_NONE;
+	return false;
+}
+
+bool hr_talk_begin(struct hr_visit *visit)
+{
+	struct hr_talk *talk = calloc(1, sizeof *talk);
+	if (talk == NULL)
+		return false;
+	talk->kind = visit->talk;
+	if (hr_session_open(visit, NULL, talk, visit->talk_tries > 0 ? TALK_WAIT_MS : 0) == NULL) {
+		free(talk);
+		return false;
+	}
+	visit->talking = true;
+	return true;
+}
+
+static void flush(struct hr_session *session)
+{
+	uint8_t bytes[4096];
+	size_t length;
+	while ((length = hr_handshake_output(session->talk->handshake, bytes, sizeof bytes)) > 0)
+		hr_connection_send(session->connection, bytes, length);
+}
+
+void hr_talk_ready(struct hr_session *session)
+{
+	struct hr_visit *visit = session->visit;
+	struct hr_prober *prober = visit->prober;
+	struct hr_talk *talk = session->talk;
+	uint16_t least = talk->kind == HR_TALK_1_2 ? HR_TLS_1_2 : talk->kind == HR_TALK_1_3 ? HR_TLS_1_3 : HR_TLS_1_0;
+	uint16_t most = talk->kind == HR_TALK_1_2 ? HR_TLS_1_2 : talk->kind == HR_TALK_OLDER ? HR_TLS_1_1 : HR_TLS_1_3;
+	if (!hr_handshake_new(prober->trust, visit->task->host, least, most, &talk->handshake, prober->why)) {
+		prober->failed = prober->stopping = true;
+		return;
+	}
+	hr_connection_deadline(session->connection, prober->options.timeout_ms);
+	flush(session);
+}
+
+struct saying {
+	struct hr_visit *visit;
+	const char *of;
+};
+
+static void say(void *context, enum hr_fact_key key, enum hr_seen seen, const char *value)
+{
+	struct saying *saying = context;
+	hr_visit_observe(saying->visit, key, saying->of, seen, value);
+}
+
+static void tell_certificate(struct hr_visit *visit, const struct hr_handshake *handshake)
+{
+	struct saying saying = {.visit = visit};
+	struct hr_certificate_sink sink = {.context = &saying, .say = say};
+	hr_chain_describe(visit->prober->trust, handshake, visit->task->host, visit->prober->now(), &saying.of, &sink);
+}
+
+static void tell_client_certificate(struct hr_visit *visit, const struct hr_talk *talk, bool complete, const char *why)
+{
+	bool asked = hr_handshake_asked_certificate(talk->handshake);
+	const char *of = of_kind(talk->kind);
+	if (asked && !complete && strstr(why, "client certificate") != NULL)
+		hr_visit_observe(visit, HR_FACT_TLS_CLIENT_CERTIFICATE, of, HR_PRESENT, "required");
+	else if (asked)
+		hr_visit_observe(visit, HR_FACT_TLS_CLIENT_CERTIFICATE, of, HR_PRESENT, "requested");
+	else if (complete)
+		hr_visit_observe(visit, HR_FACT_TLS_CLIENT_CERTIFICATE, of, HR_ABSENT, "");
+	else
+		hr_visit_observe(visit, HR_FACT_TLS_CLIENT_CERTIFICATE, of, HR_FAILED, why);
+}
+
+/* What came of a handshake for its own sake. */
+static void tell_handshake(struct hr_visit *visit, const struct hr_talk *talk, bool complete, const char *why)
+{
+	const struct hr_handshake *handshake = talk->handshake;
+	if (talk->kind != HR_TALK_OLDER) {
+		bool refused = !complete && handshake != NULL && hr_handshake_refused(handshake);
+		hr_visit_observe(visit, HR_FACT_TLS_HANDSHAKE, of_kind(talk->kind),
+		                 complete  ? HR_PRESENT
+		                 : refused ? HR_ABSENT
+		                           : HR_FAILED,
+		                 complete ? hr_handshake_suite(handshake) : why);
+		if (handshake != NULL)
+			tell_client_certificate(visit, talk, complete, why);
+	}
+	bool shown = handshake != NULL && hr_handshake_chain(handshake) != NULL;
+	if (shown)
+		tell_certificate(visit, handshake);
+	if (complete || shown)
+		visit->talk = HR_TALK_HTTP;
+	else
+		try_another(visit);
+	visit->talk_tries = 0;
+}
+
+static void finish(struct hr_session *session)
+{
+	struct hr_visit *visit = session->visit;
+	visit->talking = false;
+	hr_session_close(session);
+	hr_prober_hungry(visit->prober, visit);
+	hr_visit_settle(visit);
+}
+
+void hr_talk_ended(struct hr_session *session, const char *why)
+{
+	struct hr_visit *visit = session->visit;
+	struct hr_talk *talk = session->talk;
+	enum hr_handshake_state state = HR_HANDSHAKE_FAILED;
+	char text[HR_WHY_MAX];
+	(void)snprintf(text, sizeof text, "%s", why == NULL ? "connection closed" : why);
+	if (talk->handshake != NULL) {
+		state = why == NULL ? hr_handshake_end(talk->handshake) : hr_handshake_feed(talk->handshake, "", 0);
+		if (state == HR_HANDSHAKE_FAILED && why == NULL)
+			(void)snprintf(text, sizeof text, "%s", hr_handshake_reason(talk->handshake));
+	}
+	bool refused = state == HR_HANDSHAKE_FAILED && talk->handshake != NULL && hr_handshake_refused(talk->handshake);
+	/* Asked once more, unless the server has said no in words or the whole endpoint was given up. */
+	if (state != HR_HANDSHAKE_DONE && !refused && visit->why[0] == '\0' && ++visit->talk_tries < TALK_TRIES_MAX) {
+		finish(session);
+		return;
+	}
+	tell_handshake(visit, talk, state == HR_HANDSHAKE_DONE, text);
+	finish(session);
+}
+
+void hr_talk_received(struct hr_session *session, const uint8_t *bytes, size_t length)
+{
+	struct hr_talk *talk = session->talk;
+	enum hr_handshake_state state = hr_handshake_feed(talk->handshake, bytes, length);
+	flush(session);
+	if (state == HR_HANDSHAKE_MORE)
+		return;
+	hr_talk_ended(session, NULL);
+}
