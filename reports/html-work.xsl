@@ -41,6 +41,7 @@
           <li id="step-{@n}">
             <span class="soft"><xsl:value-of select="concat($w[@id = 'step'], ' ', @n, ': ')"/></span>
             <xsl:call-template name="subject-link"><xsl:with-param name="id" select="@about"/></xsl:call-template>
+            <xsl:if test="@certain = 'false'"><span class="soft"><xsl:value-of select="concat(' - ', $w[@id = 'uncertain'])"/></span></xsl:if>
             <xsl:if test="@after != ''">
               <span class="soft">
                 <xsl:value-of select="concat(' (', $w[@id = 'after'], ' ')"/>

@@ -26,6 +26,18 @@ struct hr_verdict older_peers_can_connect(const struct hr_case *c)
 	return hr_missing(v13) ? hr_not_applicable() : hr_unseen(c->endpoint, v13, "whether TLS 1.3 alone is accepted");
 }
 
+/* The sentence names the version; the suites stand in the evidence. */
+static struct hr_verdict still_accepts(const struct hr_fact *version, const char *wanted)
+{
+	struct hr_verdict verdict = hr_not_ready(version, wanted);
+
+	verdict.found = version->key == HR_FACT_TLS_SSL2   ? "SSL 2.0"
+	                : version->key == HR_FACT_TLS_SSL3 ? "SSL 3.0"
+	                : version->key == HR_FACT_TLS_1_0  ? "TLS 1.0"
+	                                                   : "TLS 1.1";
+	return verdict;
+}
+
 /* Are both versions positively refused? The deciding fact is the first that is accepted, or the first not known. */
 static struct hr_verdict both_are_off(const struct hr_case *c, enum hr_fact_key newer, enum hr_fact_key older,
                                       const char *wanted)
@@ -35,9 +47,9 @@ static struct hr_verdict both_are_off(const struct hr_case *c, enum hr_fact_key 
 	if (is_media_relay(c) || hr_missing(hr_find(c, HR_FACT_STARTTLS)))
 		return hr_not_applicable();
 	if (hr_known(b))
-		return hr_not_ready(b, wanted);
+		return still_accepts(b, wanted);
 	if (hr_known(a))
-		return hr_not_ready(a, wanted);
+		return still_accepts(a, wanted);
 	if (!hr_missing(a) || !hr_missing(b))
 		return hr_unseen(c->endpoint, !hr_missing(a) ? a : b, wanted);
 	return hr_ready(a);

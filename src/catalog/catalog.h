@@ -10,7 +10,7 @@ struct hr_remedy {
 	const char *id;
 	const char *after;            /* ids of remedies that must come first on the same server, space-separated */
 	const char *after_everywhere; /* ids that must come first on all servers of the organisation */
-	const char *phase;            /* update, enable, prove, clients, disable: the coarse order of the plan */
+	const char *phase;            /* restore, update, enable, prove, clients, disable: the coarse order of the plan */
 };
 
 struct hr_source_row {

@@ -99,6 +99,9 @@ static void add_prerequisites(const struct table *t)
 				bool all = t->before_all[a * t->remedy_count + b];
 				if (!all && !t->before[a * t->remedy_count + b])
 					continue;
+				/* Undoing is for those who are known to need it. */
+				if (strcmp(t->remedies[b].phase, "restore") == 0)
+					continue;
 				for (size_t other = 0; other < t->subject_count; other++)
 					if ((all || other == s) && cell(t, b, other)->open)
 						cell(t, b, other)->planned = true;
@@ -140,7 +143,8 @@ static bool number_and_add(struct hr_report *report, const struct table *t, stru
 			                       .about = t->subjects[s],
 			                       .remedy = t->remedies[r].id,
 			                       .after = after.data == NULL ? "" : after.data,
-			                       .rules = c->rules.data == NULL ? "" : c->rules.data};
+			                       .rules = c->rules.data == NULL ? "" : c->rules.data,
+			                       .certain = c->not_ready};
 			good = hr_report_add_step(report, &step, why);
 		}
 	}

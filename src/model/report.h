@@ -71,6 +71,7 @@ struct hr_step {
 	const char *remedy; /* id */
 	const char *after;  /* numbers of the steps that must come first, space-separated, or "" */
 	const char *rules;  /* rules it settles, space-separated */
+	bool certain;       /* false: not known to be needed; find that out first */
 };
 
 /* Evidence that only the owner can bring. */

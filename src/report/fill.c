@@ -212,7 +212,8 @@ static void begin_step(struct hr_filling *filling)
 	                             .about = attribute(filling, "about"),
 	                             .remedy = attribute(filling, "remedy"),
 	                             .after = attribute(filling, "after"),
-	                             .rules = attribute(filling, "rules")};
+	                             .rules = attribute(filling, "rules"),
+	                             .certain = strcmp(attribute(filling, "certain"), "false") != 0};
 	fail_unless(filling, hr_report_add_step(filling->report, &step, filling->why));
 }
 

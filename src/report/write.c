@@ -145,6 +145,7 @@ static void write_plan(struct hr_pen *pen, const struct hr_report *report)
 		hr_pen_put(pen, "remedy", step->remedy);
 		hr_pen_put(pen, "after", step->after);
 		hr_pen_put_if_any(pen, "rules", step->rules);
+		hr_pen_put_if_any(pen, "certain", step->certain ? "" : "false");
 		hr_pen_end(pen);
 	}
 	hr_pen_end(pen);

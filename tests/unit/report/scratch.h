@@ -130,7 +130,7 @@ static inline struct hr_report *judged_report(void)
 	                                   .severity = HR_MEDIUM,
 	                                   .outcome = HR_UNKNOWN};
 	const struct hr_request request = {"skype/fe01.contoso.com", "registry-export", "windows.winhttp"};
-	const struct hr_step step = {1, "skype/fe01.contoso.com", "skype-install-cu", "", "skype.update"};
+	const struct hr_step step = {1, "skype/fe01.contoso.com", "skype-install-cu", "", "skype.update", true};
 	const struct hr_legend legend = {"remedy", "skype-install-cu", "Install it", "How", "Verify",
 	                                 "Undo",   "ms-tls12"};
 	assert_true(hr_report_add_finding(report, &finding, &why));
