@@ -83,6 +83,13 @@ static const struct page pages[] = {
          "FILE]\n\nWith one "
          "format, -o is the file (default: standard output); with several, the beginning of their names.\n",
          {NULL, NULL, NULL}},
+        {"diff",
+         "usage: hybridready diff OLD NEW [--format text|xml] [-o FILE]\n\nCompares two reports, regressions first. "
+         "What only "
+         "the catalog or the inventory changed is said apart.\nExit status: 0 nothing worse, 1 something got worse, 2 "
+         "cannot "
+         "tell.\n",
+         {NULL, NULL, NULL}},
         {"probe",
          "usage: hybridready probe HOST[:PORT]... [options]\n\nWhich TLS versions and suites each endpoint accepts, in "
          "its "

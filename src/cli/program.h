@@ -69,6 +69,7 @@ int hr_verb_discover(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_collect(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_assess(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_render(const struct hr_settings *settings, struct hr_error *why);
+int hr_verb_diff(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_probe(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_checks(const struct hr_settings *settings, struct hr_error *why);
 
