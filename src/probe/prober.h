@@ -30,8 +30,9 @@ struct hr_prober {
 	struct hr_visit *hungry, *last_hungry; /* may want to open a connection */
 	struct hr_visit *active;               /* all that have begun and not ended */
 	size_t next_task, active_count;
-	unsigned live; /* connections */
-	double tokens; /* of options.rate */
+	unsigned live;  /* connections */
+	unsigned talks; /* of them, those of OpenSSL */
+	double tokens;  /* of options.rate */
 	bool pumping, failed, stopping;
 };
 

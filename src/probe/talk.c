@@ -2,11 +2,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parse/sip_message.h"
 #include "probe/certificate.h"
 #include "probe/prober.h"
+#include "probe/web.h"
 
 #define TALK_TRIES_MAX 2
 #define TALK_WAIT_MS 300
+#define TALKS_MAX 64 /* at once: each costs OpenSSL some 50 KiB */
 
 /* A whole handshake over a session, and what is asked inside of it. */
 struct hr_talk {
@@ -73,6 +76,28 @@ static int wanted(const struct hr_visit *visit)
 	return older && visit->why[0] == '\0' ? 1 : over ? 0 : -1;
 }
 
+static void tell_any(void *context, enum hr_fact_key key, const char *of, enum hr_seen seen, const char *value)
+{
+	hr_visit_observe(context, key, of, seen, value);
+}
+
+/* What an HTTP or SIP server said; no answer at all, for that reason, if `talk` is NULL. Goes on to the next. */
+static void tell_answer(struct hr_visit *visit, const struct hr_talk *talk, const char *why)
+{
+	struct hr_web_sink sink = {.context = visit, .say = tell_any};
+	const char *answer = talk == NULL ? NULL : talk->plain.data;
+	size_t length = talk == NULL ? 0 : talk->plain.length;
+	if (visit->talk == HR_TALK_SIP) {
+		hr_sip_describe(answer, length, why, &sink);
+		visit->talk = HR_TALK_NONE;
+	} else if (length > 0) {
+		hr_web_describe(&visit->task->http[visit->http++], answer, length, &sink);
+	} else {
+		hr_web_describe_failure(&visit->task->http[visit->http++], why, &sink);
+	}
+	visit->talk_tries = 0;
+}
+
 bool hr_talk_next(struct hr_visit *visit)
 {
 	if (visit->talking || !visit->resolved)
@@ -80,12 +105,19 @@ bool hr_talk_next(struct hr_visit *visit)
 	while (visit->talk < HR_TALK_HTTP) {
 		int now = visit->enumerate == NULL ? 0 : wanted(visit);
 		if (now != 0)
-			return now > 0;
+			return now > 0 && visit->prober->talks < TALKS_MAX;
 		if (visit->enumerate != NULL && visit->talk < HR_TALK_OLDER)
 			tell_unneeded(visit);
 		try_another(visit);
 	}
-	visit->talk = HR_TALK_NONE;
+	while (visit->talk != HR_TALK_NONE) {
+		if (visit->talk == HR_TALK_HTTP && visit->http == visit->task->http_count)
+			visit->talk = visit->task->sip ? HR_TALK_SIP : HR_TALK_NONE;
+		else if (visit->why[0] == '\0')
+			return visit->prober->talks < TALKS_MAX;
+		else
+			tell_answer(visit, NULL, visit->why);
+	}
 	return false;
 }
 
@@ -100,6 +132,7 @@ bool hr_talk_begin(struct hr_visit *visit)
 		return false;
 	}
 	visit->talking = true;
+	visit->prober->talks++;
 	return true;
 }
 
@@ -116,6 +149,7 @@ void hr_talk_ready(struct hr_session *session)
 	struct hr_visit *visit = session->visit;
 	struct hr_prober *prober = visit->prober;
 	struct hr_talk *talk = session->talk;
+	talk->plain.ceiling = HR_WEB_ANSWER_MAX;
 	uint16_t least = talk->kind == HR_TALK_1_2 ? HR_TLS_1_2 : talk->kind == HR_TALK_1_3 ? HR_TLS_1_3 : HR_TLS_1_0;
 	uint16_t most = talk->kind == HR_TALK_1_2 ? HR_TLS_1_2 : talk->kind == HR_TALK_OLDER ? HR_TLS_1_1 : HR_TLS_1_3;
 	if (!hr_handshake_new(prober->trust, visit->task->host, least, most, &talk->handshake, prober->why)) {
@@ -186,6 +220,7 @@ static void finish(struct hr_session *session)
 {
 	struct hr_visit *visit = session->visit;
 	visit->talking = false;
+	visit->prober->talks--;
 	hr_session_close(session);
 	hr_prober_hungry(visit->prober, visit);
 	hr_visit_settle(visit);
@@ -204,13 +239,55 @@ void hr_talk_ended(struct hr_session *session, const char *why)
 			(void)snprintf(text, sizeof text, "%s", hr_handshake_reason(talk->handshake));
 	}
 	bool refused = state == HR_HANDSHAKE_FAILED && talk->handshake != NULL && hr_handshake_refused(talk->handshake);
+	bool answered = state == HR_HANDSHAKE_DONE && (talk->kind < HR_TALK_HTTP || talk->plain.length > 0);
 	/* Asked once more, unless the server has said no in words or the whole endpoint was given up. */
-	if (state != HR_HANDSHAKE_DONE && !refused && visit->why[0] == '\0' && ++visit->talk_tries < TALK_TRIES_MAX) {
+	if (!answered && !refused && visit->why[0] == '\0' && ++visit->talk_tries < TALK_TRIES_MAX) {
 		finish(session);
 		return;
 	}
-	tell_handshake(visit, talk, state == HR_HANDSHAKE_DONE, text);
+	if (talk->kind < HR_TALK_HTTP)
+		tell_handshake(visit, talk, state == HR_HANDSHAKE_DONE, text);
+	else
+		tell_answer(visit, talk, text);
 	finish(session);
+}
+
+/* The request, once TLS stands. False: it cannot be made. */
+static bool ask(struct hr_session *session)
+{
+	const struct hr_task *task = session->visit->task;
+	struct hr_prober *prober = session->visit->prober;
+	struct hr_talk *talk = session->talk;
+	char request[HR_WEB_REQUEST_MAX];
+	uint8_t unique[16];
+	size_t length = 0;
+	if (talk->kind == HR_TALK_HTTP)
+		length = hr_web_request_write(request, sizeof request, task->host, task->port,
+		                              task->http[session->visit->http].path);
+	else if (uv_random(NULL, NULL, unique, sizeof unique, 0, NULL) == 0)
+		length = hr_sip_options_write(request, sizeof request, task->host, task->port,
+		                              prober->options.client_name, unique);
+	talk->asked = true;
+	if (length == 0 || !hr_handshake_send(talk->handshake, request, length))
+		return false;
+	hr_connection_deadline(session->connection, prober->options.timeout_ms);
+	flush(session);
+	return true;
+}
+
+/* Takes what has come inside of TLS. True: it is all there. */
+static bool take_plain(struct hr_talk *talk)
+{
+	char bytes[4096];
+	size_t length;
+	while ((length = hr_handshake_receive(talk->handshake, bytes, sizeof bytes)) > 0)
+		hr_buffer_add(&talk->plain, bytes, length);
+	if (talk->plain.failed)
+		return true;
+	if (talk->plain.length == 0)
+		return false;
+	return talk->kind == HR_TALK_HTTP ? hr_web_is_whole(talk->plain.data, talk->plain.length)
+	                                  : hr_sip_is_whole(talk->plain.data, talk->plain.length);
 }
 
 void hr_talk_received(struct hr_session *session, const uint8_t *bytes, size_t length)
@@ -220,5 +297,14 @@ void hr_talk_received(struct hr_session *session, const uint8_t *bytes, size_t l
 	flush(session);
 	if (state == HR_HANDSHAKE_MORE)
 		return;
-	hr_talk_ended(session, NULL);
+	if (state == HR_HANDSHAKE_FAILED || talk->kind < HR_TALK_HTTP) {
+		hr_talk_ended(session, NULL);
+		return;
+	}
+	if (!talk->asked && !ask(session)) {
+		hr_talk_ended(session, "the request could not be made");
+		return;
+	}
+	if (take_plain(talk))
+		hr_talk_ended(session, NULL);
 }

@@ -209,6 +209,8 @@ void hr_visit_settle(struct hr_visit *visit)
 void hr_visit_look(struct hr_visit *visit, uint64_t now)
 {
 	struct hr_session *ahead = opened_ahead(visit);
+	if (visit->talk != HR_TALK_NONE && !visit->talking)
+		hr_prober_hungry(visit->prober, visit); /* it may have waited for others to end theirs */
 	if (ahead == NULL)
 		return;
 	uint64_t patience = AHEAD_PATIENCE_MS + 4 * (uint64_t)ahead->host->rtt_ms;
