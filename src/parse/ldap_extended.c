@@ -42,6 +42,8 @@ enum hr_ldap_read hr_ldap_extended_read(struct hr_reader *reader, uint32_t *resu
 	if (hr_left(&header) >= 1 && *header.at != 0x30)
 		return HR_LDAP_BROKEN;
 	(void)hr_u8(&header);
+	if (hr_left(&header) >= 1 && (*header.at == 0x80 || *header.at > 0x84))
+		return HR_LDAP_BROKEN;
 	uint32_t length = ber_length(&header);
 	if (!header.failed && length > MESSAGE_MAX)
 		return HR_LDAP_BROKEN;

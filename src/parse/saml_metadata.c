@@ -9,6 +9,8 @@ static struct hr_span from(const struct hr_span *document, size_t at)
 	return (struct hr_span){.at = document->at + at, .length = document->length - at};
 }
 
+#define PREFIX_MAX 64 /* bytes of a namespace prefix */
+
 /* The next start tag <prefix:name ...>: its attributes in *tag, the offset behind it in *at. */
 static bool next_tag(const struct hr_span *document, size_t *at, const char *name, struct hr_span *tag)
 {
@@ -20,15 +22,16 @@ static bool next_tag(const struct hr_span *document, size_t *at, const char *nam
 			return false;
 		*at = (size_t)(found - document->at) + length;
 		const char *before = found;
-		while (before > document->at && before[-1] != '<' && before[-1] != '/' && before[-1] != '>' &&
-		       before[-1] != ' ')
+		while (before > document->at && found - before < PREFIX_MAX && strchr("</> ", before[-1]) == NULL)
 			before--;
 		rest = from(document, *at);
-		const char *end = rest.length == 0 ? NULL : memchr(rest.at, '>', rest.length);
 		bool starts = before > document->at && before[-1] == '<' && (before == found || found[-1] == ':');
 		bool whole = rest.length > 0 && strchr(" \t\r\n>/", rest.at[0]) != NULL;
-		if (!starts || !whole || end == NULL)
+		if (!starts || !whole)
 			continue;
+		const char *end = memchr(rest.at, '>', rest.length);
+		if (end == NULL)
+			return false;
 		*tag = (struct hr_span){.at = rest.at, .length = (size_t)(end - rest.at)};
 		*at = (size_t)(end - document->at) + 1;
 		return true;

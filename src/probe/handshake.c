@@ -69,7 +69,8 @@ static SSL_CTX *new_context(void)
 	SSL_CTX_set_client_cert_cb(context, note_request);
 	SSL_CTX_set_info_callback(context, note_alert);
 	SSL_CTX_set_max_cert_list(context, 200 * 1024);
-	if (SSL_CTX_set_cipher_list(context, "ALL:COMPLEMENTOFALL:@SECLEVEL=0") == 1)
+	/* Without anonymous suites, because a server that prefers them would show no certificate. */
+	if (SSL_CTX_set_cipher_list(context, "ALL:COMPLEMENTOFALL:!aNULL:@SECLEVEL=0") == 1)
 		return context;
 	SSL_CTX_free(context);
 	return NULL;
@@ -169,12 +170,18 @@ static void fail(struct hr_handshake *h, const char *words)
 	(void)snprintf(h->reason, sizeof h->reason, "%s", words);
 }
 
+/* What servers send for want of a client certificate: RFC 5246 7.4.6 and 7.2.2, RFC 8446 6.2. */
+static bool is_about_certificate(int alert)
+{
+	return (alert >= 40 && alert <= 46) || alert == 48 || alert == 49 || alert == 116;
+}
+
 static void fail_with_cause(struct hr_handshake *h)
 {
 	char words[160];
 	unsigned long error = ERR_peek_last_error();
 	const char *text = error == 0 ? NULL : ERR_reason_error_string(error);
-	if (h->alert >= 0 && h->asked)
+	if (h->asked && is_about_certificate(h->alert))
 		(void)snprintf(words, sizeof words, "client certificate required (alert %s)",
 		               SSL_alert_desc_string_long(h->alert));
 	else if (h->alert >= 0)

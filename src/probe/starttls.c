@@ -57,10 +57,14 @@ static bool starts_with(const char *line, const char *word)
 
 static bool has_word(const char *line, const char *word)
 {
-	for (const char *at = line; *at != '\0'; at++)
-		if ((at == line || at[-1] == ' ' || at[-1] == '[') && strncmp(at, word, strlen(word)) == 0 &&
-		    strchr(" ]", at[strlen(word)]) != NULL)
+	size_t length = strlen(word);
+	for (const char *at = line; *at != '\0'; at++) {
+		size_t i = 0;
+		while (i < length && upper(at[i]) == word[i])
+			i++;
+		if (i == length && (at == line || at[-1] == ' ') && (at[i] == '\0' || at[i] == ' '))
 			return true;
+	}
 	return false;
 }
 
@@ -108,6 +112,9 @@ static void smtp_line(struct hr_starttls *m)
 	keep_banner(m);
 	if (l[0] == '4') {
 		end(m, HR_STARTTLS_BUSY, "the server asks to come back later (4xx)");
+	} else if (m->step == STEP_EHLO && (strncmp(l, "500", 3) == 0 || strncmp(l, "502", 3) == 0)) {
+		end(m, HR_STARTTLS_NOT_OFFERED,
+		    "the server does not know EHLO"); /* and so no extension (RFC 5321 4.2.4) */
 	} else if (l[0] != '2') {
 		end(m, m->step == STEP_GO ? HR_STARTTLS_REFUSED : HR_STARTTLS_BROKEN,
 		    m->step == STEP_GO ? "STARTTLS was refused" : "the server refuses to talk");
@@ -145,10 +152,16 @@ static void imap_line(struct hr_starttls *m)
 		put_text(m, "a1 CAPABILITY\r\n");
 		m->step = STEP_EHLO;
 	} else if (m->step == STEP_EHLO) {
-		if (starts_with(l, "* CAPABILITY"))
+		if (starts_with(l, "* CAPABILITY")) {
 			m->offered = has_word(l, "STARTTLS");
+			m->listed = m->offered || !m->line_cut; /* the word may stand in what was cut off */
+		}
 		if (!starts_with(l, "A1"))
 			return;
+		if (!m->listed || !starts_with(l, "A1 OK")) {
+			end(m, HR_STARTTLS_BROKEN, "no answer to CAPABILITY that can be read");
+			return;
+		}
 		if (!m->offered) {
 			end(m, HR_STARTTLS_NOT_OFFERED, "CAPABILITY does not list STARTTLS");
 			return;
@@ -177,7 +190,14 @@ static void pop3_line(struct hr_starttls *m)
 	}
 	/* CAPA is optional; STLS itself is the question, and -ERR the answer of a server that lacks it. */
 	m->offered = starts_with(l, "+OK");
-	end(m, m->offered ? HR_STARTTLS_READY : HR_STARTTLS_NOT_OFFERED, m->offered ? "" : "STLS was refused");
+	if (m->offered)
+		end(m, HR_STARTTLS_READY, "");
+	else if (!starts_with(l, "-ERR"))
+		end(m, HR_STARTTLS_BROKEN, "not a POP3 answer");
+	else if (starts_with(l, "-ERR [SYS/TEMP]") || starts_with(l, "-ERR [IN-USE]")) /* RFC 3206, RFC 2449 */
+		end(m, HR_STARTTLS_BUSY, "the server asks to come back later");
+	else
+		end(m, HR_STARTTLS_NOT_OFFERED, "STLS was refused");
 }
 
 /* --- lines --- */
@@ -194,18 +214,35 @@ static void take_line(struct hr_starttls *m)
 	else
 		pop3_line(m);
 	m->line_length = 0;
+	m->line_cut = false;
+}
+
+/* A reply to what was not yet asked. IMAP servers may say what they like at any time, but for replies with our tags. */
+static bool is_too_early(const struct hr_starttls *m)
+{
+	return m->service != HR_SERVICE_IMAP || starts_with(m->line, "A1") || starts_with(m->line, "A2");
 }
 
 static void feed_text(struct hr_starttls *m, const char *bytes, size_t length)
 {
+	bool asking = false; /* in answer to something in these very bytes */
 	for (size_t i = 0; i < length && m->state == HR_STARTTLS_WAIT; i++) {
 		if (bytes[i] != '\n') {
 			/* The end of a long line is not looked at. */
 			if (m->line_length + 1 < sizeof m->line)
 				m->line[m->line_length++] = bytes[i] == '\0' ? ' ' : bytes[i];
+			else
+				m->line_cut = true;
 			continue;
 		}
+		m->line[m->line_length] = '\0';
+		if (asking && is_too_early(m)) {
+			end(m, HR_STARTTLS_BROKEN, "the server answers before it is asked");
+			return;
+		}
+		unsigned step = m->step;
 		take_line(m);
+		asking |= m->step != step;
 		/* Plain text behind the go-ahead would be taken for something said under TLS (CVE-2011-0411). */
 		if (m->state == HR_STARTTLS_READY && i + 1 < length)
 			end(m, HR_STARTTLS_BROKEN, "plain text follows the go-ahead for TLS");
@@ -234,8 +271,10 @@ static void feed_ldap(struct hr_starttls *m, const void *bytes, size_t length)
 			end(m, HR_STARTTLS_READY, "");
 		else if (result == 51 || result == 52) /* busy, unavailable */
 			end(m, HR_STARTTLS_BUSY, "the directory is busy");
+		else if (result == 2 || result == 53) /* protocolError: RFC 4511 4.14.1; unwillingToPerform */
+			end(m, HR_STARTTLS_NOT_OFFERED, "the directory does not know StartTLS");
 		else
-			end(m, HR_STARTTLS_NOT_OFFERED, "the directory refuses StartTLS");
+			end(m, HR_STARTTLS_REFUSED, "the directory refuses StartTLS");
 		break;
 	}
 }

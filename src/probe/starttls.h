@@ -34,7 +34,7 @@ struct hr_starttls {
 	char banner[256];                  /* first line of the greeting, raw, NUL-terminated */
 	char words[HR_STARTTLS_WORDS_MAX]; /* SMTP: keywords of the EHLO reply, upper case, separated by spaces */
 	size_t words_length;
-	bool greeted, offered, ehlo_named;
+	bool greeted, offered, ehlo_named, line_cut, listed;
 };
 
 /* Ready to be fed; LDAP has output at once. `client_name` is borrowed. For services without such a conversation: READY.

@@ -61,7 +61,7 @@ static bool certificate_end(const uint8_t *der, size_t length, char text[static 
 	return good;
 }
 
-static void say_signing(const struct hr_web_sink *sink, enum hr_fact_key key, const struct hr_span *body)
+static void say_signing(const struct hr_web_sink *sink, enum hr_fact_key key, const struct hr_span *body, bool cut)
 {
 	uint8_t der[HR_SIGNING_CERTIFICATE_BYTES_MAX];
 	size_t at = 0;
@@ -78,11 +78,30 @@ static void say_signing(const struct hr_web_sink *sink, enum hr_fact_key key, co
 			sink->say(sink->context, key, of, HR_FAILED, "the signing certificate cannot be read");
 	}
 	if (n == 0)
-		sink->say(sink->context, key, "1", HR_ABSENT, "no signing certificate in the answer");
+		sink->say(sink->context, key, "1", cut ? HR_FAILED : HR_ABSENT,
+		          cut ? "the answer was cut" : "no signing certificate in the answer");
+}
+
+/* Not in the body: absent, unless it may stand in what did not come. */
+static void say_missing(const struct hr_web_sink *sink, const struct hr_extract *extract, bool cut)
+{
+	if (cut)
+		sink->say(sink->context, extract->key, "", HR_FAILED, "the answer was cut");
+	else if (extract->from == HR_EXTRACT_BODY_HAS)
+		sink->say(sink->context, extract->key, "", HR_PRESENT, "false");
+	else
+		sink->say(sink->context, extract->key, "", HR_ABSENT, "");
+}
+
+static bool is_cut(const struct hr_http_response *response, size_t length)
+{
+	struct hr_span value;
+	return !response->complete &&
+	       (length >= HR_WEB_ANSWER_MAX || response->chunked || hr_http_header(response, "Content-Length", &value));
 }
 
 static void say_extract(const struct hr_web_sink *sink, const struct hr_extract *extract,
-                        const struct hr_http_response *response, const struct hr_span *body)
+                        const struct hr_http_response *response, const struct hr_span *body, bool cut)
 {
 	struct hr_span found;
 	switch (extract->from) {
@@ -96,14 +115,16 @@ static void say_extract(const struct hr_web_sink *sink, const struct hr_extract 
 		if (hr_span_between(body, extract->begin, extract->end, &found))
 			say_span(sink, extract->key, "", &found);
 		else
-			sink->say(sink->context, extract->key, "", HR_ABSENT, "");
+			say_missing(sink, extract, cut);
 		break;
 	case HR_EXTRACT_BODY_HAS:
-		sink->say(sink->context, extract->key, "", HR_PRESENT,
-		          hr_span_find(body, extract->begin) != NULL ? "true" : "false");
+		if (hr_span_find(body, extract->begin) != NULL)
+			sink->say(sink->context, extract->key, "", HR_PRESENT, "true");
+		else
+			say_missing(sink, extract, cut);
 		break;
 	case HR_EXTRACT_SIGNING_CERTIFICATES:
-		say_signing(sink, extract->key, body);
+		say_signing(sink, extract->key, body, cut);
 		break;
 	case HR_EXTRACT_NONE:
 		break;
@@ -144,7 +165,7 @@ void hr_web_describe(const struct hr_http_ask *ask, const void *bytes, size_t le
 	else
 		sink->say(sink->context, HR_FACT_HTTP_SERVER, ask->path, HR_ABSENT, "");
 	for (size_t i = 0; i < ask->extract_count; i++)
-		say_extract(sink, &ask->extracts[i], &response, &body);
+		say_extract(sink, &ask->extracts[i], &response, &body, is_cut(&response, length));
 	free(joined);
 }
 
