@@ -313,7 +313,7 @@ static void take_trouble(struct hr_enumerate *e, enum hr_chain_id id, const stru
 		hr_chain_end(chain, HR_FAILED, why);
 		return;
 	}
-	chain->wait_ms = WAIT_MS << (chain->troubles - 1);
+	chain->wait_ms = WAIT_MS << (chain->troubles - 1u);
 	if (chain->accepted_count == 0 && chain->shape == HR_HELLO_FULL && answer->kind != HR_ANSWER_UNREACHED)
 		change_shape(e, chain);
 }
@@ -374,7 +374,7 @@ static void answer_order(struct hr_enumerate *e, enum hr_chain_id id, const stru
 	enum meaning meaning = read_answer(answer, chain->version, offered(chain, suite), why);
 	if (meaning == SILENCE || meaning == TROUBLE) {
 		if (++chain->troubles <= TROUBLES_MAX)
-			chain->wait_ms = WAIT_MS << (chain->troubles - 1);
+			chain->wait_ms = WAIT_MS << (chain->troubles - 1u);
 		else
 			hr_chain_end(chain, HR_PRESENT, "");
 		return;
