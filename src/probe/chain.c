@@ -5,7 +5,7 @@
 
 #define TROUBLES_MAX 2       /* retries of one hello */
 #define EARLY_TROUBLES_MAX 6 /* of all hellos, as long as nothing at all was answered */
-#define WAIT_MS 200          /* before the first retry; doubled for the next */
+#define WAIT_MS 200u         /* before the first retry; doubled for the next */
 
 enum meaning { ACCEPTED, REFUSED, SILENCE, TROUBLE };
 

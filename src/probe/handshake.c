@@ -117,6 +117,17 @@ static bool is_address(const char *host)
 	return inet_pton(AF_INET, host, bytes) == 1 || inet_pton(AF_INET6, host, bytes) == 1;
 }
 
+/* The macro of OpenSSL casts the name to void *: a copy keeps the const. */
+static bool name_server(SSL *ssl, const char *host)
+{
+	char name[TLSEXT_MAXLEN_host_name + 1];
+	size_t length = strlen(host);
+	if (length >= sizeof name)
+		return false;
+	memcpy(name, host, length + 1);
+	return SSL_set_tlsext_host_name(ssl, name) == 1;
+}
+
 static bool set_up(struct hr_handshake *h, const char *host, uint16_t min_version, uint16_t max_version)
 {
 	h->in = BIO_new(BIO_s_mem());
@@ -132,7 +143,7 @@ static bool set_up(struct hr_handshake *h, const char *host, uint16_t min_versio
 	SSL_set_connect_state(h->ssl);
 	return SSL_set_min_proto_version(h->ssl, min_version) == 1 &&
 	       SSL_set_max_proto_version(h->ssl, max_version) == 1 &&
-	       (is_address(host) || SSL_set_tlsext_host_name(h->ssl, host) == 1);
+	       (is_address(host) || name_server(h->ssl, host));
 }
 
 static enum hr_handshake_state advance(struct hr_handshake *h);

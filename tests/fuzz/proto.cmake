@@ -1,0 +1,5 @@
+hr_add_fuzz(starttls USES base model parse engine probe)
+hr_add_fuzz(http_response USES base parse)
+hr_add_fuzz(sip_message USES base parse)
+hr_add_fuzz(saml_metadata USES base parse)
+hr_add_fuzz(web USES base model parse engine probe)
