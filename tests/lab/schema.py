@@ -27,7 +27,7 @@ ATTRIBUTES = {
     "time": "whenCreated whenChanged",
 }
 CLASSES = """container configuration crossRef computer user contact msDS-GroupManagedServiceAccount serviceConnectionPoint
-    msExchConfigurationContainer msExchOrganizationContainer msExchExchangeServer msExchClientAccessArray msExchRoutingSMTPConnector msExchClientAccessArray
+    msExchConfigurationContainer msExchOrganizationContainer msExchExchangeServer msExchClientAccessArray msExchRoutingSMTPConnector
     msExchSmtpReceiveConnector msExchVirtualDirectory msExchAcceptedDomain msExchCoexistenceRelationship msRTCSIP-Service
     msRTCSIP-Pool msRTCSIP-TrustedServer msRTCSIP-TrustedService msRTCSIP-EdgeProxy msRTCSIP-GlobalTopologySetting
     msRTCSIP-Server msRTCSIP-WebComponents msRTCSIP-MCU domainDNS""".split()
