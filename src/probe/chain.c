@@ -219,9 +219,11 @@ static void conclude(struct hr_enumerate *e, enum hr_chain_id id)
 		hr_chain_end(chain, HR_ABSENT, NULL);
 		return;
 	}
+	/* Who gives way for ChaCha20 does so in all versions: one of them is enough to ask. */
 	bool chacha = false;
 	for (size_t i = 0; i < chain->accepted_count; i++)
-		chacha |= is_chacha(chain->accepted[i]);
+		chacha |= is_chacha(chain->accepted[i]) &&
+		          (id != HR_CHAIN_1_3 || e->chains[HR_CHAIN_1_2].accepted_count == 0);
 	/* What did not fall in the order it was offered was not the client's choice: then only ChaCha is a question. */
 	if (chain->accepted_count < 2 || (!is_ascending(e, chain) && !chacha)) {
 		e->orders[id] = chain->accepted_count < 2 ? HR_ORDER_UNKNOWN : HR_ORDER_SERVER;

@@ -114,26 +114,46 @@ static void describe(const struct hr_enumerate *e, enum hr_chain_id id, struct h
 	next->without_name = false;
 }
 
+/* Can this chain ask something now? Decides what needs no asking on the way. */
+static bool is_ready(struct hr_enumerate *e, enum hr_chain_id id)
+{
+	struct hr_chain *chain = &e->chains[id];
+	if (chain->stage == HR_STAGE_DONE || chain->in_flight || (id == HR_CHAIN_SNI && !prepare_sni(e)))
+		return false;
+	return chain->stage != HR_STAGE_CONTROL || may_control(e, chain);
+}
+
+/*
+ * Less is sooner. TLS 1.2 has most to tell, so it leads; the other chains keep pace with each other, because one that
+ * is left for the end keeps all waiting; what is only a single question fills the gaps.
+ */
+static unsigned turn(const struct hr_enumerate *e, enum hr_chain_id id)
+{
+	size_t fallen = e->chains[id].accepted_count;
+	if (id == HR_CHAIN_1_2)
+		return 0;
+	return id >= HR_CHAIN_SSL3 && fallen == 0 ? HR_HELLO_SUITES_MAX + id : (unsigned)fallen + 1;
+}
+
 bool hr_enumerate_next(struct hr_enumerate *e, struct hr_try *next)
 {
+	enum hr_chain_id id = HR_CHAIN_COUNT;
 	for (unsigned i = 0; i < HR_CHAIN_COUNT; i++) {
-		struct hr_chain *chain = &e->chains[i];
-		if (chain->stage == HR_STAGE_DONE || chain->in_flight)
-			continue;
-		if (i == HR_CHAIN_SNI && !prepare_sni(e))
-			continue;
-		if (chain->stage == HR_STAGE_CONTROL && !may_control(e, chain))
-			continue;
-		if (chain->stage == HR_STAGE_FALL && e->small_only && !chain->chunked && i < HR_CHAIN_SSL2) {
-			chain->chunked = true;
-			chain->shape = HR_HELLO_PLAIN;
-			hr_chain_window(e, chain);
-		}
-		chain->in_flight = true;
-		describe(e, (enum hr_chain_id)i, next);
-		return true;
+		if (is_ready(e, (enum hr_chain_id)i) &&
+		    (id == HR_CHAIN_COUNT || turn(e, (enum hr_chain_id)i) < turn(e, id)))
+			id = (enum hr_chain_id)i;
 	}
-	return false;
+	if (id == HR_CHAIN_COUNT)
+		return false;
+	struct hr_chain *chain = &e->chains[id];
+	if (chain->stage == HR_STAGE_FALL && e->small_only && !chain->chunked && id < HR_CHAIN_SSL2) {
+		chain->chunked = true;
+		chain->shape = HR_HELLO_PLAIN;
+		hr_chain_window(e, chain);
+	}
+	chain->in_flight = true;
+	describe(e, id, next);
+	return true;
 }
 
 void hr_enumerate_answer(struct hr_enumerate *e, enum hr_chain_id chain, const struct hr_answer *answer)
