@@ -7,8 +7,6 @@
 #define EARLY_TROUBLES_MAX 6 /* of all hellos, as long as nothing at all was answered */
 #define WAIT_MS 200u         /* before the first retry; doubled for the next */
 
-enum meaning { ACCEPTED, REFUSED, SILENCE, TROUBLE };
-
 static void say(char *why, const char *text)
 {
 	(void)snprintf(why, HR_WHY_MAX, "%s", text);
@@ -30,89 +28,6 @@ static bool offered(const struct hr_chain *chain, uint16_t suite)
 			return true;
 	}
 	return false;
-}
-
-static void version_text(uint16_t version, char text[static 32])
-{
-	const char *name = hr_tls_version_name(version);
-	if (name != NULL)
-		(void)snprintf(text, 32, "%s", name);
-	else
-		(void)snprintf(text, 32, "version 0x%04x", version);
-}
-
-/* A ServerHello: what was asked for, another version, or something that was never offered. */
-static enum meaning read_hello(const struct hr_server_answer *server, uint16_t version, bool suite_offered, char *why)
-{
-	char named[32];
-	version_text(server->version, named);
-	if (server->version > version || server->version < HR_SSL_3_0)
-		(void)snprintf(why, HR_WHY_MAX, "answered with %s, which was not offered", named);
-	else if (!suite_offered)
-		(void)snprintf(why, HR_WHY_MAX, "answered with suite 0x%04X, which was not offered", server->suite);
-	else if (server->compression != 0)
-		(void)snprintf(why, HR_WHY_MAX, "answered with compression, which was not offered");
-	else if (server->version == version)
-		return ACCEPTED;
-	else
-		return (void)snprintf(why, HR_WHY_MAX, "answered with %s", named), REFUSED;
-	return TROUBLE;
-}
-
-/* Does this alert say that what was offered is not wanted, and not that the hello was not understood? */
-static bool is_refusal(uint8_t alert)
-{
-	return alert == 40 || alert == 41 || alert == 47 || alert == 70 || alert == 71 || alert == 86;
-}
-
-static enum meaning read_server(const struct hr_answer *answer, uint16_t version, bool suite_offered, char *why)
-{
-	const struct hr_server_answer *server = &answer->server;
-	const char *name = hr_alert_name(server->alert);
-	switch (server->kind) {
-	case HR_SERVER_HELLO:
-		return read_hello(server, version, suite_offered, why);
-	case HR_SERVER_ALERT:
-		if (name != NULL)
-			(void)snprintf(why, HR_WHY_MAX, "alert %s", name);
-		else
-			(void)snprintf(why, HR_WHY_MAX, "alert %u", server->alert);
-		return is_refusal(server->alert) ? REFUSED : SILENCE;
-	case HR_SERVER_BROKEN:
-		(void)snprintf(why, HR_WHY_MAX, "malformed answer: %s", server->broken);
-		return TROUBLE;
-	case HR_SERVER_NOT_TLS:
-	case HR_SERVER_MORE:
-		break;
-	}
-	(void)snprintf(why, HR_WHY_MAX, "the answer is not TLS%s%s", answer->text == NULL ? "" : ": ",
-	               answer->text == NULL ? "" : answer->text);
-	return TROUBLE;
-}
-
-static enum meaning read_answer(const struct hr_answer *answer, uint16_t version, bool suite_offered, char *why)
-{
-	switch (answer->kind) {
-	case HR_ANSWER_SERVER:
-		return read_server(answer, version, suite_offered, why);
-	case HR_ANSWER_SSL2:
-		if (answer->ssl2.kind == HR_SSL2_HELLO && version == HR_SSL_2_0)
-			return answer->ssl2.kind_count > 0 ? ACCEPTED : (say(why, "no cipher in common"), REFUSED);
-		if (answer->ssl2.kind == HR_SSL2_ERROR)
-			return say(why, "SSL 2.0 error"), REFUSED;
-		return say(why, "malformed SSL 2.0 answer"), TROUBLE;
-	case HR_ANSWER_CLOSED:
-		return say(why, "connection closed without an answer"), SILENCE;
-	case HR_ANSWER_RESET:
-		return say(why, "connection reset without an answer"), SILENCE;
-	case HR_ANSWER_TIMEOUT:
-		return say(why, "no answer in time"), TROUBLE;
-	case HR_ANSWER_CUT:
-		return say(why, answer->text == NULL ? "connection ended within the answer" : answer->text), TROUBLE;
-	case HR_ANSWER_UNREACHED:
-		break;
-	}
-	return say(why, answer->text == NULL ? "not reached" : answer->text), TROUBLE;
 }
 
 /*
@@ -315,7 +230,7 @@ static void take_trouble(struct hr_enumerate *e, enum hr_chain_id id, const stru
 		hr_chain_end(chain, HR_FAILED, why);
 		return;
 	}
-	chain->wait_ms = WAIT_MS << (chain->troubles - 1u);
+	chain->wait_ms = WAIT_MS << (chain->troubles - 1);
 	if (chain->accepted_count == 0 && chain->shape == HR_HELLO_FULL && answer->kind != HR_ANSWER_UNREACHED)
 		change_shape(e, chain);
 }
@@ -326,11 +241,11 @@ static void answer_fall(struct hr_enumerate *e, enum hr_chain_id id, const struc
 	bool suite_offered = answer->kind != HR_ANSWER_SERVER || offered(chain, answer->server.suite);
 	bool hello = answer->kind == HR_ANSWER_SERVER && answer->server.kind == HR_SERVER_HELLO;
 	e->answered |= hello || (answer->kind == HR_ANSWER_SERVER && answer->server.kind == HR_SERVER_ALERT);
-	switch (read_answer(answer, chain->version, suite_offered, chain->why)) {
-	case ACCEPTED:
+	switch (hr_answer_read(answer, chain->version, suite_offered, chain->why)) {
+	case HR_ACCEPTED:
 		take_suite(e, id, answer);
 		return;
-	case REFUSED:
+	case HR_REFUSED:
 		if (hello && id == HR_CHAIN_SNI) {
 			hr_chain_end(chain, HR_PRESENT, ""); /* served, though in another version */
 			return;
@@ -342,10 +257,10 @@ static void answer_fall(struct hr_enumerate *e, enum hr_chain_id id, const struc
 			chain->pool_count = chain->window;
 		drop_window(e, id);
 		return;
-	case SILENCE:
+	case HR_SILENCE:
 		take_silence(e, id);
 		return;
-	case TROUBLE:
+	case HR_TROUBLE:
 		take_trouble(e, id, answer);
 		return;
 	}
@@ -355,8 +270,8 @@ static void answer_control(struct hr_enumerate *e, enum hr_chain_id id, const st
 {
 	struct hr_chain *chain = &e->chains[id];
 	char why[HR_WHY_MAX];
-	enum meaning meaning = read_answer(answer, e->known_version, answer->server.suite == e->known_suite, why);
-	if (meaning == ACCEPTED) {
+	enum hr_meaning meaning = hr_answer_read(answer, e->known_version, answer->server.suite == e->known_suite, why);
+	if (meaning == HR_ACCEPTED) {
 		chain->doubt = false;
 		conclude(e, id);
 	} else if (++chain->troubles > TROUBLES_MAX) {
@@ -373,15 +288,15 @@ static void answer_order(struct hr_enumerate *e, enum hr_chain_id id, const stru
 	struct hr_chain *chain = &e->chains[id];
 	char why[HR_WHY_MAX];
 	uint16_t suite = answer->server.suite;
-	enum meaning meaning = read_answer(answer, chain->version, offered(chain, suite), why);
-	if (meaning == SILENCE || meaning == TROUBLE) {
+	enum hr_meaning meaning = hr_answer_read(answer, chain->version, offered(chain, suite), why);
+	if (meaning == HR_SILENCE || meaning == HR_TROUBLE) {
 		if (++chain->troubles <= TROUBLES_MAX)
-			chain->wait_ms = WAIT_MS << (chain->troubles - 1u);
+			chain->wait_ms = WAIT_MS << (chain->troubles - 1);
 		else
 			hr_chain_end(chain, HR_PRESENT, "");
 		return;
 	}
-	if (meaning == REFUSED) {
+	if (meaning == HR_REFUSED) {
 		(void)snprintf(e->disagreement, sizeof e->disagreement,
 		               "%s: suites that were accepted one by one were refused together: %.80s",
 		               hr_tls_version_name(chain->version), why);

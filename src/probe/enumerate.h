@@ -57,6 +57,14 @@ struct hr_answer {
 	const char *text; /* why: UNREACHED, CUT, NOT_TLS (how it began); NULL = nothing more to say */
 };
 
+/* What an answer means for the version that was asked for. */
+enum hr_meaning {
+	HR_ACCEPTED, /* a suite of the offered ones, in that version */
+	HR_REFUSED,  /* in words: an alert that says so, or another version */
+	HR_SILENCE,  /* nothing, or an alert that does not say why: maybe a refusal */
+	HR_TROUBLE,  /* nothing can be concluded */
+};
+
 enum hr_chain_stage {
 	HR_STAGE_FALL = 0, /* asking for suites */
 	HR_STAGE_CONTROL,  /* silence: would it still answer what it answered before? */
@@ -127,6 +135,9 @@ enum hr_seen hr_enumerate_sni(const struct hr_enumerate *e, bool *required);
 
 /* The fact of a chain's version; NONE for HR_CHAIN_SNI. */
 enum hr_fact_key hr_chain_key(enum hr_chain_id chain);
+
+/* Of the inside: why an answer is not ACCEPTED goes into `why`, of HR_WHY_MAX bytes (answer.c). */
+enum hr_meaning hr_answer_read(const struct hr_answer *answer, uint16_t version, bool suite_offered, char *why);
 
 /* Of the inside: one chain takes an answer (chain.c). */
 void hr_chain_answer(struct hr_enumerate *e, enum hr_chain_id id, const struct hr_answer *answer);
