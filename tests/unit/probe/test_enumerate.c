@@ -13,6 +13,7 @@ static const struct hr_suite suites[] = {
         {.name = "A", .code = 0x0004},
         {.name = "B", .code = 0x000a},
         {.name = "C", .code = 0x002f},
+        {.name = "TLS_DHE_G", .code = 0x0033},
         {.name = "D", .code = 0x0035},
         {.name = "T1", .code = 0x1301, .traits = HR_SUITE_TLS13},
         {.name = "T2", .code = 0x1302, .traits = HR_SUITE_TLS13},
@@ -35,6 +36,7 @@ struct server {
 	unsigned every_nth;          /* connection fails with ... */
 	enum hr_answer_kind nth;     /* ... this */
 	unsigned stops_after;        /* connections: then closes all; 0 = never */
+	uint16_t poison;             /* a suite that it chooses and then cannot serve */
 	uint16_t lies_with;          /* a suite it names whatever is offered */
 	bool two_faced;              /* every second connection lands on one that accepts only accepts[0] */
 	unsigned connections;
@@ -100,6 +102,8 @@ static struct hr_answer serve(struct server *server, const struct hr_try *try)
 		return refuse(server, 70);
 	uint16_t version = try->version > server->highest ? server->highest : try->version;
 	uint16_t suite = server->lies_with != 0 ? server->lies_with : choose(server, try);
+	if (suite != 0 && suite == server->poison)
+		return (struct hr_answer){.kind = HR_ANSWER_CLOSED};
 	return suite == 0 ? refuse(server, 40) : hello(version, suite);
 }
 
@@ -288,6 +292,23 @@ static void a_server_that_lies(void **state)
 	assert_non_null(strstr(e.chains[HR_CHAIN_1_2].why, "0x00AB, which was not offered"));
 }
 
+/* Dovecot without parameters for Diffie-Hellman: whatever else it accepts must be found nonetheless. */
+static void a_server_that_chooses_what_it_cannot_serve(void **state)
+{
+	(void)state;
+	for (int client = 0; client < 2; client++) {
+		struct server server = {.lowest = HR_TLS_1_2,
+		                        .highest = HR_TLS_1_2,
+		                        .accepts = {0x0033, 0xc030, 0xc02f, 0x0035, 0x002f},
+		                        .client_order = client == 1,
+		                        .poison = 0x0033};
+		run(&server);
+		expect(HR_CHAIN_1_2, HR_PRESENT,
+		       client == 1 ? (const uint16_t[]){0x002f, 0x0035, 0xc02f, 0xc030, 0} : usual);
+		assert_int_equal(hr_enumerate_order(&e), client == 1 ? HR_ORDER_CLIENT : HR_ORDER_SERVER);
+	}
+}
+
 static void a_server_that_needs_a_name(void **state)
 {
 	(void)state;
@@ -364,6 +385,7 @@ int main(void)
 	        cmocka_unit_test(a_server_that_fails_now_and_then),
 	        cmocka_unit_test(a_device_that_shuts_the_door),
 	        cmocka_unit_test(a_server_that_lies),
+	        cmocka_unit_test(a_server_that_chooses_what_it_cannot_serve),
 	        cmocka_unit_test(a_server_that_needs_a_name),
 	        cmocka_unit_test(unequal_servers_behind_one_address),
 	        cmocka_unit_test(a_server_that_stumbles_over_many_suites),
