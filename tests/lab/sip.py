@@ -17,7 +17,7 @@ def start(processes, folder, listeners, server="RTC/6.0"):
 method = {one.method}
 certificate = {one.certificate}
 private_key = {one.key}
-cipher_list = ALL:@SECLEVEL=0
+cipher_list = ALL:!aNULL:@SECLEVEL=0
 verify_certificate = no
 require_certificate = no
 """ for one in listeners)
