@@ -22,10 +22,11 @@ bool hr_web_is_whole(const void *bytes, size_t length);
 
 /*
  * Says all facts of the ask from the answer: http.status and http.server with of = path, and each extract; what the
- * answer lacks is absent, or failed if the answer is shorter than it says or reaches HR_WEB_ANSWER_MAX. An answer that
- * is no HTTP makes every one of them failed.
+ * answer lacks is absent, or failed if the answer is shorter than it says or `cut`: not ended by the server. An answer
+ * that is no HTTP makes every one of them failed.
  */
-void hr_web_describe(const struct hr_http_ask *ask, const void *bytes, size_t length, const struct hr_web_sink *sink);
+void hr_web_describe(const struct hr_http_ask *ask, const void *bytes, size_t length, bool cut,
+                     const struct hr_web_sink *sink);
 
 /* No answer came: every fact of the ask failed, with the reason. */
 void hr_web_describe_failure(const struct hr_http_ask *ask, const char *reason, const struct hr_web_sink *sink);
