@@ -10,8 +10,19 @@
       <xsl:when test="r:plan/r:step">
         <p class="soft"><xsl:value-of select="$w[@id = 'first-text']"/></p>
         <ol class="plan">
-          <xsl:call-template name="plan-items"><xsl:with-param name="steps" select="r:plan/r:step"/></xsl:call-template>
+          <xsl:call-template name="plan-items"><xsl:with-param name="steps" select="r:plan/r:step[not(@certain = 'false')]"/></xsl:call-template>
         </ol>
+        <!-- What nobody knows to be needed must not bury what is. -->
+        <xsl:variable name="unsure" select="r:plan/r:step[@certain = 'false']"/>
+        <xsl:if test="$unsure">
+          <details>
+            <summary><xsl:value-of select="concat($w[@id = 'unsure'], ' (', count($unsure), ')')"/></summary>
+            <p class="soft"><xsl:value-of select="$w[@id = 'unsure-text']"/></p>
+            <ol class="plan">
+              <xsl:call-template name="plan-items"><xsl:with-param name="steps" select="$unsure"/></xsl:call-template>
+            </ol>
+          </details>
+        </xsl:if>
       </xsl:when>
       <xsl:when test="r:verdict[@outcome = 'unknown']"><p><xsl:value-of select="$w[@id = 'nothing-to-do-yet']"/></p></xsl:when>
       <xsl:otherwise><p><xsl:value-of select="$w[@id = 'nothing-to-do']"/></p></xsl:otherwise>
@@ -41,7 +52,6 @@
           <li id="step-{@n}">
             <span class="soft"><xsl:value-of select="concat($w[@id = 'step'], ' ', @n, ': ')"/></span>
             <xsl:call-template name="subject-link"><xsl:with-param name="id" select="@about"/></xsl:call-template>
-            <xsl:if test="@certain = 'false'"><span class="soft"><xsl:value-of select="concat(' - ', $w[@id = 'uncertain'])"/></span></xsl:if>
             <xsl:if test="@after != ''">
               <span class="soft">
                 <xsl:value-of select="concat(' (', $w[@id = 'after'], ' ')"/>

@@ -14,6 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import certificates
 import directory
 import mail
+import names
 import namespace
 import organisation
 import sip
@@ -44,7 +45,7 @@ def start(processes, folder, case):
 
     hosts = folder / "hosts"
     hosts.write_text("".join(f"{address} {name}\n" for name, address in case.get("hosts", {}).items()), encoding="ascii")
-    processes.start("names", [sys.executable, organisation.HERE / "names.py", organisation.NAME_SERVER, hosts])
+    names.start(processes, organisation.NAME_SERVER, hosts)
     sites = [web.Site(row["name"], case["hosts"][row["name"]], row.get("port", 443), *pair(row["name"]),
                       locations(row["kind"], row["name"], row.get("build"), folder, ca), row.get("versions", "TLSv1.2 TLSv1.3"),
                       row.get("suites", "ECDHE+AESGCM:ECDHE+AES256"), row.get("sni", False)) for row in case.get("web", [])]

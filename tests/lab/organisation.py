@@ -1,11 +1,11 @@
 """Contoso: a believable hybrid organisation, its directory and its servers. Everything lives on 127.10.0.0/24."""
 import pathlib
 import subprocess
-import sys
 
 import certificates
 import directory
 import mail
+import names
 import namespace
 import sip
 import web
@@ -193,6 +193,6 @@ def start(processes, folder):
     ])
     hosts = folder / "hosts"
     hosts.write_text(hosts_text(), encoding="ascii")
-    processes.start("names", [sys.executable, HERE / "names.py", NAME_SERVER, hosts])
+    names.start(processes, NAME_SERVER, hosts)
     processes.wait_for(address("ex03"), 443)
     return {"reader": reader, "ca": ca.certificate, "hosts": hosts, "slapd_log": folder / "slapd.log"}
