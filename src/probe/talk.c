@@ -82,7 +82,7 @@ static void tell_any(void *context, enum hr_fact_key key, const char *of, enum h
 }
 
 /* What an HTTP or SIP server said; no answer at all, for that reason, if `talk` is NULL. Goes on to the next. */
-static void tell_answer(struct hr_visit *visit, const struct hr_talk *talk, const char *why)
+static void tell_answer(struct hr_visit *visit, const struct hr_talk *talk, bool cut, const char *why)
 {
 	struct hr_web_sink sink = {.context = visit, .say = tell_any};
 	const char *answer = talk == NULL ? NULL : talk->plain.data;
@@ -91,7 +91,7 @@ static void tell_answer(struct hr_visit *visit, const struct hr_talk *talk, cons
 		hr_sip_describe(answer, length, why, &sink);
 		visit->talk = HR_TALK_NONE;
 	} else if (length > 0) {
-		hr_web_describe(&visit->task->http[visit->http++], answer, length, &sink);
+		hr_web_describe(&visit->task->http[visit->http++], answer, length, cut, &sink);
 	} else {
 		hr_web_describe_failure(&visit->task->http[visit->http++], why, &sink);
 	}
@@ -116,7 +116,7 @@ bool hr_talk_next(struct hr_visit *visit)
 		else if (visit->why[0] == '\0')
 			return visit->prober->talks < TALKS_MAX;
 		else
-			tell_answer(visit, NULL, visit->why);
+			tell_answer(visit, NULL, false, visit->why);
 	}
 	return false;
 }
@@ -248,7 +248,7 @@ void hr_talk_ended(struct hr_session *session, const char *why)
 	if (talk->kind < HR_TALK_HTTP)
 		tell_handshake(visit, talk, state == HR_HANDSHAKE_DONE, text);
 	else
-		tell_answer(visit, talk, text);
+		tell_answer(visit, talk, why != NULL || talk->plain.failed, text);
 	finish(session);
 }
 

@@ -93,11 +93,10 @@ static void say_missing(const struct hr_web_sink *sink, const struct hr_extract 
 		sink->say(sink->context, extract->key, "", HR_ABSENT, "");
 }
 
-static bool is_cut(const struct hr_http_response *response, size_t length)
+static bool is_cut(const struct hr_http_response *response, bool cut)
 {
 	struct hr_span value;
-	return !response->complete &&
-	       (length >= HR_WEB_ANSWER_MAX || response->chunked || hr_http_header(response, "Content-Length", &value));
+	return !response->complete && (cut || response->chunked || hr_http_header(response, "Content-Length", &value));
 }
 
 static void say_extract(const struct hr_web_sink *sink, const struct hr_extract *extract,
@@ -140,7 +139,8 @@ void hr_web_describe_failure(const struct hr_http_ask *ask, const char *reason, 
 		          ask->extracts[i].from == HR_EXTRACT_SIGNING_CERTIFICATES ? "1" : "", HR_FAILED, reason);
 }
 
-void hr_web_describe(const struct hr_http_ask *ask, const void *bytes, size_t length, const struct hr_web_sink *sink)
+void hr_web_describe(const struct hr_http_ask *ask, const void *bytes, size_t length, bool cut,
+                     const struct hr_web_sink *sink)
 {
 	struct hr_reader reader = hr_reader_of(bytes, length);
 	struct hr_http_response response;
@@ -165,7 +165,7 @@ void hr_web_describe(const struct hr_http_ask *ask, const void *bytes, size_t le
 	else
 		sink->say(sink->context, HR_FACT_HTTP_SERVER, ask->path, HR_ABSENT, "");
 	for (size_t i = 0; i < ask->extract_count; i++)
-		say_extract(sink, &ask->extracts[i], &response, &body, is_cut(&response, length));
+		say_extract(sink, &ask->extracts[i], &response, &body, is_cut(&response, cut));
 	free(joined);
 }
 
