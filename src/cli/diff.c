@@ -28,7 +28,7 @@ int hr_verb_diff(const struct hr_settings *settings, struct hr_error *why)
 	struct hr_diff *diff = NULL;
 	bool xml = strcmp(format, "xml") == 0;
 	if (files->count != 2 || (!xml && strcmp(format, "text") != 0) || (!xml && settings->output != NULL)) {
-		(void)hr_fail(why, HR_E_USAGE, "diff: wanted OLD NEW, and --format text or xml; -o goes with xml");
+		(void)hr_fail(why, HR_E_USAGE, "wanted OLD NEW, and --format text or xml; -o goes with xml");
 		return hr_exit_of(why);
 	}
 	bool good =

@@ -15,6 +15,7 @@ static const char overview[] =
         "  collect REPORT     examine the servers of an inventory from outside\n"
         "  assess REPORT      judge (again)\n"
         "  render REPORT      the report as a page, table, JSON, JUnit, Markdown\n"
+        "  diff OLD NEW       what changed between two reports, and a go or no-go\n"
         "  probe HOST[:PORT]  which TLS versions and suites an endpoint accepts; no directory\n"
         "  checks             the rules, and the date of the catalog\n"
         "  help VERB          more on a verb; so does VERB --help\n"

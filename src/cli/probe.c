@@ -41,7 +41,7 @@ static bool read_target(const struct hr_settings *s, const char *word, enum hr_s
 	if (name == NULL)
 		return hr_fail_memory(why);
 	if (!hr_text_is_host(name) || (port != NULL && (!hr_text_number(port, 65535, &number) || number == 0)))
-		return hr_fail(why, HR_E_USAGE, "probe %s: wanted HOST, HOST:PORT or [ADDRESS]:PORT", word);
+		return hr_fail(why, HR_E_USAGE, "%s: wanted HOST, HOST:PORT or [ADDRESS]:PORT", word);
 	*target = (struct target){.host = hr_text_lower(name), .port = (uint16_t)number};
 	return true;
 }
@@ -50,7 +50,7 @@ static bool add_targets(struct hr_program *program, enum hr_service service, str
 {
 	const struct hr_settings *s = program->settings;
 	if (s->arguments.count == 0)
-		return hr_fail(why, HR_E_USAGE, "probe: wanted HOST or HOST:PORT");
+		return hr_fail(why, HR_E_USAGE, "wanted HOST or HOST:PORT");
 	for (size_t i = 0; i < s->arguments.count; i++) {
 		struct target target = {.host = "", .port = 0};
 		size_t index = 0;
@@ -100,7 +100,7 @@ static void print_suites(const struct hr_program *program, const char *suites)
 		const struct hr_suite *suite = hr_suite_named(catalog, suites, length);
 		uint32_t weak = HR_SUITE_NULL | HR_SUITE_ANON | HR_SUITE_EXPORT | HR_SUITE_RC4 | HR_SUITE_DES |
 		                HR_SUITE_3DES | HR_SUITE_RC2;
-		(void)printf("            %-48.*s%s%s\n", (int)length, suites,
+		(void)printf("      %-48.*s%s%s\n", (int)length, suites,
 		             suite != NULL && suite->office365 ? "  Microsoft 365" : "",
 		             suite != NULL && (suite->traits & weak) != 0 ? "  weak" : "");
 		suites += length;
@@ -119,7 +119,7 @@ static void print_endpoint(const struct hr_program *program, const struct hr_end
 		                    : f->seen == HR_PRESENT ? "\x1B[32m"
 		                    : f->seen == HR_FAILED  ? "\x1B[33m"
 		                                            : "";
-		(void)printf("  %-18s%s%s%s%-8s%s  %s\n", hr_fact_key_name(f->key), f->of, *f->of == '\0' ? "" : "  ",
+		(void)printf("  %-24s%s%s%s%-8s%s  %s\n", hr_fact_key_name(f->key), f->of, *f->of == '\0' ? "" : "  ",
 		             paint, hr_seen_name(f->seen), *paint == '\0' ? "" : "\x1B[0m",
 		             version && f->seen == HR_PRESENT ? "" : f->value);
 		if (version && f->seen == HR_PRESENT)
@@ -174,7 +174,7 @@ int hr_verb_probe(const struct hr_settings *settings, struct hr_error *why)
 	bool text = strcmp(format, "text") == 0;
 	enum hr_service service = settings->service == HR_SERVICE_ANY ? HR_SERVICE_TLS : settings->service;
 	if (!text && strcmp(format, "xml") != 0) {
-		(void)hr_fail(why, HR_E_USAGE, "probe --format %s: wanted text or xml", format);
+		(void)hr_fail(why, HR_E_USAGE, "--format %s: wanted text or xml", format);
 		return hr_exit_of(why);
 	}
 	bool good = hr_program_open(&program, settings, why) && hr_program_start(&program, why) &&

@@ -85,7 +85,7 @@ bool hr_program_read(struct hr_program *program, struct hr_error *why)
 {
 	const struct hr_settings *s = program->settings;
 	if (s->arguments.count != 1)
-		return hr_fail(why, HR_E_USAGE, "%s: wanted one report file, found %zu", s->verb, s->arguments.count);
+		return hr_fail(why, HR_E_USAGE, "wanted one report file, found %zu", s->arguments.count);
 	if (!hr_report_read(s->arguments.at[0], program->schema, &program->report, why))
 		return false;
 	program->report->run.tool = TOOL;

@@ -64,9 +64,8 @@ bool hr_stage_discover(struct hr_program *program, struct hr_error *why)
 	const struct hr_settings *s = program->settings;
 	if (s->ldap == NULL && s->domain == NULL && s->ldif.count + s->topology.count + s->servers.count == 0)
 		return hr_fail(why, HR_E_USAGE,
-		               "%s: where to look? Give --ldap URI, --domain NAME, --ldif FILE, --topology FILE or "
-		               "--servers FILE",
-		               s->verb);
+		               "where to look? Give --ldap URI, --domain NAME, --ldif FILE, --topology FILE or "
+		               "--servers FILE");
 	struct hr_discovery discovery = {
 	        .report = program->report,
 	        .modules = program->modules,

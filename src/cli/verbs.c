@@ -16,8 +16,8 @@ static const char *output_or(const struct hr_settings *settings, const char *oth
 static bool takes_no_arguments(const struct hr_settings *settings, struct hr_error *why)
 {
 	return settings->arguments.count == 0 ||
-	       hr_fail(why, HR_E_USAGE, "%s: found \"%s\", which is no option; see hybridready %s --help",
-	               settings->verb, settings->arguments.at[0], settings->verb);
+	       hr_fail(why, HR_E_USAGE, "found \"%s\", which is no option; see hybridready %s --help",
+	               settings->arguments.at[0], settings->verb);
 }
 
 int hr_verb_run(const struct hr_settings *settings, struct hr_error *why)
@@ -111,12 +111,12 @@ static bool render_one(const struct hr_settings *settings, const char *format, s
 static bool render(const struct hr_settings *settings, struct hr_error *why)
 {
 	if (settings->arguments.count != 1)
-		return hr_fail(why, HR_E_USAGE, "render: wanted one report file, found %zu", settings->arguments.count);
+		return hr_fail(why, HR_E_USAGE, "wanted one report file, found %zu", settings->arguments.count);
 	if (settings->stylesheet != NULL) {
 		const char *schema = NULL;
 		const char *output = output_or(settings, "-");
 		return (settings->format == NULL ||
-		        hr_fail(why, HR_E_USAGE, "render: give --format or --stylesheet, not both")) &&
+		        hr_fail(why, HR_E_USAGE, "give --format or --stylesheet, not both")) &&
 		       hr_output_check(output, why) &&
 		       hr_program_path(settings->arena, "share/hybridready/reports/report.xsd", &schema, why) &&
 		       hr_render(settings->arguments.at[0], schema, settings->stylesheet, output, why);
