@@ -22,7 +22,7 @@ VERSIONS = ("tls.ssl2", "tls.ssl3", "tls.1.0", "tls.1.1", "tls.1.2", "tls.1.3")
 ACCEPTS = {"fragments", "takes-everything", "takes-the-last"}
 MAY_ACCEPT = ACCEPTS | {"alternate", "sometimes", "hello-then-storm"}
 # All that offers STARTTLS, and does not take it back in plain sight.
-OFFERS = {"smtp-454", "smtp-silent-go", "smtp-close-after-go", "smtp-text-for-tls"}
+OFFERS = {"smtp-silent-go", "smtp-close-after-go", "smtp-text-for-tls"}
 
 
 class Server:
