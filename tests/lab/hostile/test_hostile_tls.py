@@ -71,7 +71,7 @@ def complaints(name, service, program):
     server.stop()
     if seconds >= SECONDS_MAX:
         return seconds, server.number, ["did not end"]
-    if code not in (0, 1, 2):
+    if code not in (0, 1, 2) or b"runtime error" in err or b"Sanitizer" in err:
         return seconds, server.number, [f"exit {code}: {err.decode(errors='replace')[-300:]}"]
     found = []
     facts = {(f.get("key"), f.get("of", "")): (f.get("seen"), f.text or "") for f in xml.fromstring(out).iter(NS + "fact")}
