@@ -301,10 +301,16 @@ enum hr_outcome hr_worst(enum hr_outcome a, enum hr_outcome b)
 enum hr_outcome hr_report_verdict(const struct hr_report *report, enum hr_question question)
 {
 	enum hr_outcome worst = HR_NOT_APPLICABLE;
-	for (size_t i = 0; i < report->finding_count; i++)
-		if (report->findings[i].question == question)
-			worst = hr_worst(worst, report->findings[i].outcome);
-	return worst == HR_NOT_APPLICABLE ? HR_UNKNOWN : worst;
+	bool server_seen = false;
+	for (size_t i = 0; i < report->finding_count; i++) {
+		const struct hr_finding *finding = &report->findings[i];
+		if (finding->question != question)
+			continue;
+		worst = hr_worst(worst, finding->outcome);
+		server_seen |= finding->outcome == HR_READY && strcmp(finding->about, HR_ORGANISATION) != 0;
+	}
+	/* Where no server was shown to be ready, nothing is: a directory without Windows 7 computers proves little. */
+	return worst <= HR_READY && !server_seen ? HR_UNKNOWN : worst;
 }
 
 /* --- facts --- */

@@ -182,7 +182,10 @@ const struct hr_fact *hr_report_fact(const struct hr_report *report, const char 
 /* The worse of two outcomes: the one combiner. */
 enum hr_outcome hr_worst(enum hr_outcome a, enum hr_outcome b);
 
-/* The worst outcome over the findings of a question, not-applicable ones aside; unknown if none is left. */
+/*
+ * The worst outcome over the findings of a question, not-applicable ones aside; unknown if none is left, or if none of
+ * those that are left is about a server.
+ */
 enum hr_outcome hr_report_verdict(const struct hr_report *report, enum hr_question question);
 
 #endif

@@ -66,7 +66,7 @@ def start(processes, folder, sites):
     temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in
                          ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     (folder / "nginx.conf").write_text(
-        f"daemon off; master_process off; pid {folder}/nginx.pid; error_log {folder}/error.log warn;\n"
+        f"user root root; daemon off; master_process off; pid {folder}/nginx.pid; error_log {folder}/error.log warn;\n"
         f"events {{ worker_connections 2048; }}\nhttp {{ access_log off; {temporary} server_names_hash_bucket_size 128;\n"
         + "".join(site.text() for site in sites) + "}\n", encoding="utf-8")
     processes.start("nginx", ["/usr/sbin/nginx", "-p", f"{folder}/", "-c", folder / "nginx.conf",

@@ -145,6 +145,10 @@ static void verdict_of_nothing_is_unknown(void **state)
 	assert_true(hr_report_add_finding(report, &finding, &why));
 	assert_int_equal(hr_report_verdict(report, HR_CONNECT), HR_UNKNOWN);
 	finding.outcome = HR_READY;
+	finding.about = HR_ORGANISATION;
+	assert_true(hr_report_add_finding(report, &finding, &why));
+	assert_int_equal(hr_report_verdict(report, HR_CONNECT), HR_UNKNOWN); /* of no server */
+	finding.about = "x";
 	assert_true(hr_report_add_finding(report, &finding, &why));
 	assert_int_equal(hr_report_verdict(report, HR_CONNECT), HR_READY);
 	assert_int_equal(hr_report_verdict(report, HR_RETIRE), HR_UNKNOWN);
