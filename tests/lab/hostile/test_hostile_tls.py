@@ -3,6 +3,7 @@
 import argparse
 import concurrent.futures
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -114,7 +115,6 @@ def main():
             for words in found:
                 print("        " + words)
             bad += bool(found)
-    import resource
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     print(f"{len(names)} behaviours, {bad} not ok, peak memory {peak} KiB")
     if peak > MEMORY_MAX and "sanitize" not in os.path.realpath(options.program):
