@@ -106,6 +106,9 @@ def check_languages(texts):
             complain("%s %s is not in every language" % key)
         for key in sorted(set(first) & set(other)):
             for part in sorted(set(first[key]) ^ set(other[key]), key=str):
+                # The loader falls back to English; a remedy's title is what the page and the plan show first.
+                if key[0] == "remedy" and part in ("text", "verify", "undo") and part in first[key]:
+                    continue
                 complain("%s %s: %s is not in every language" % (key + (part,)))
             for part in set(first[key]) & set(other[key]):
                 places = [sorted(set(re.findall(r"\{\w+\}", text))) for text in (first[key][part], other[key][part])]
