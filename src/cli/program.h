@@ -39,7 +39,7 @@ bool hr_stage_collect(struct hr_program *program, struct hr_error *why) HR_MUST_
 /* The middle of it: do these tasks, keep what was seen. */
 bool hr_stage_probe(struct hr_program *program, const struct hr_tasks *tasks, struct hr_error *why) HR_MUST_USE;
 bool hr_stage_assess(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
-/* Writes to -o, else `otherwise`; sets `finished`. */
+/* Writes to -o, else `otherwise`. */
 bool hr_stage_write(struct hr_program *program, const char *otherwise, struct hr_error *why) HR_MUST_USE;
 
 /* Can a file be put there? Asked before long work, so that it is not lost at the end. "-" is always good. */

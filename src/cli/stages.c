@@ -148,6 +148,7 @@ bool hr_stage_probe(struct hr_program *program, const struct hr_tasks *tasks, st
 	hr_say_progress(s, true, "probed %zu of %zu endpoints with %llu connections", counts.tasks_done, counts.tasks,
 	                (unsigned long long)counts.connections);
 	program->report->run.complete = counts.tasks_done == counts.tasks;
+	program->report->run.finished = hr_clock_now();
 	return hr_report_index(program->report, why);
 }
 
@@ -170,6 +171,5 @@ bool hr_stage_assess(struct hr_program *program, struct hr_error *why)
 bool hr_stage_write(struct hr_program *program, const char *otherwise, struct hr_error *why)
 {
 	const char *path = program->settings->output != NULL ? program->settings->output : otherwise;
-	program->report->run.finished = hr_clock_now();
 	return hr_report_write(program->report, path, why);
 }

@@ -42,8 +42,10 @@ int hr_verb_discover(const struct hr_settings *settings, struct hr_error *why)
 	bool good = takes_no_arguments(settings, why) && hr_output_check(path, why) &&
 	            hr_program_open(&program, settings, why) && hr_program_start(&program, why) &&
 	            hr_stage_discover(&program, why);
-	if (good)
+	if (good) {
 		program.report->run.complete = true;
+		program.report->run.finished = program.report->run.started;
+	}
 	good = good && hr_stage_write(&program, REPORT_DEFAULT, why);
 	if (good && !settings->quiet && strcmp(path, "-") != 0)
 		(void)printf("Inventory: %s   (next: hybridready collect %s)\n", path, path);

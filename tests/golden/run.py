@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+"""Golden cases: CASE/evidence.xml, judged, must be CASE/expected.xml byte for byte. --update writes what came out."""
+import argparse
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def judge(program, case, update):
+    with tempfile.TemporaryDirectory() as folder:
+        report = pathlib.Path(folder) / "report.xml"
+        shutil.copy(case / "evidence.xml", report)
+        done = subprocess.run([str(program), "assess", str(report), "--quiet"], capture_output=True, text=True, timeout=60)
+        if done.returncode not in (0, 1, 2):
+            return done.stderr
+        if update:
+            shutil.copyfile(report, case / "expected.xml")
+            return ""
+        found, wanted = report.read_text(encoding="utf-8"), (case / "expected.xml").read_text(encoding="utf-8")
+        if found == wanted:
+            return ""
+        lines = [f"line {n}: found {a.strip()!r}, wanted {b.strip()!r}" for n, (a, b) in
+                 enumerate(zip(found.splitlines(), wanted.splitlines()), 1) if a != b]
+        return "\n".join(lines[:10]) or "one is longer than the other"
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--program", required=True, type=pathlib.Path)
+    options.add_argument("--update", action="store_true")
+    settings = options.parse_args()
+    failed = 0
+    cases = sorted(path.parent for path in HERE.glob("*/evidence.xml"))
+    for case in cases:
+        difference = judge(settings.program.resolve(), case, settings.update)
+        failed += difference != ""
+        print(f"{case.name}: {difference or 'as expected'}")
+    print(f"{len(cases) - failed} passed, {failed} failed")
+    return 1 if failed or not cases else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
