@@ -66,8 +66,7 @@ static void refuses_names_and_goes_on(void **state)
 	                                    "a\x1b[2J",
 	                                    "a..b",
 	                                    "../x",
-	                                    "b\xC3\xBC"
-	                                    "cher"};
+	                                    "b\303\274cher"};
 	for (size_t i = 0; i < HR_COUNT(names); i++) {
 		struct hr_found *none = say->server(say->host, HR_EXCHANGE, names[i], "", "");
 		assert_null(none);
