@@ -1,0 +1,167 @@
+#include "observe/offer.h"
+
+#include "base/text.h"
+#include "model/report.h"
+#include "parse/tls_hello.h"
+
+/* IANA "TLS Supported Groups". */
+static const struct {
+	uint16_t code;
+	const char *name;
+} groups[] = {
+        {9, "sect283k1"},
+        {10, "sect283r1"},
+        {11, "sect409k1"},
+        {12, "sect409r1"},
+        {13, "sect571k1"},
+        {14, "sect571r1"},
+        {19, "secp192r1"},
+        {21, "secp224r1"},
+        {22, "secp256k1"},
+        {23, "secp256r1"},
+        {24, "secp384r1"},
+        {25, "secp521r1"},
+        {26, "brainpoolP256r1"},
+        {27, "brainpoolP384r1"},
+        {28, "brainpoolP512r1"},
+        {29, "x25519"},
+        {30, "x448"},
+        {256, "ffdhe2048"},
+        {257, "ffdhe3072"},
+        {258, "ffdhe4096"},
+        {259, "ffdhe6144"},
+        {260, "ffdhe8192"},
+        {4587, "SecP256r1MLKEM768"},
+        {4588, "X25519MLKEM768"},
+        {4589, "SecP384r1MLKEM1024"},
+};
+
+static const struct {
+	uint16_t code;
+	const char *word;
+} versions[] = {
+        {HR_SSL_2_0, "ssl2"}, {HR_SSL_3_0, "ssl3"}, {HR_TLS_1_0, "1.0"},
+        {HR_TLS_1_1, "1.1"},  {HR_TLS_1_2, "1.2"},  {HR_TLS_1_3, "1.3"},
+};
+
+const char *hr_offer_version(uint16_t version)
+{
+	for (size_t i = 0; i < sizeof versions / sizeof *versions; i++) {
+		if (versions[i].code == version)
+			return versions[i].word;
+	}
+	return NULL;
+}
+
+const char *hr_offer_suite(const struct hr_catalog *catalog, uint16_t code)
+{
+	size_t low = 0, high = catalog->suite_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (catalog->suites[middle].code == code)
+			return catalog->suites[middle].name;
+		if (catalog->suites[middle].code < code)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+static const char *group_name(uint16_t code)
+{
+	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+		if (groups[i].code == code)
+			return groups[i].name;
+	}
+	return NULL;
+}
+
+static void add_word(struct hr_buffer *text, const char *name, uint16_t code)
+{
+	if (text->length > 0)
+		hr_buffer_text(text, " ");
+	if (name != NULL && *name != '\0')
+		hr_buffer_text(text, name);
+	else
+		hr_buffer_printf(text, "0x%04X", code);
+}
+
+static bool names(const struct hr_client_hello *hello, uint16_t version)
+{
+	if (hello->version_count == 0)
+		return hello->version == version;
+	for (size_t i = 0; i < hello->version_count; i++) {
+		if (hello->versions[i] == version)
+			return true;
+	}
+	return false;
+}
+
+static void add_versions(struct hr_buffer *text, const struct hr_client_hello *hello)
+{
+	for (size_t i = 0; i < sizeof versions / sizeof *versions; i++) {
+		if (names(hello, versions[i].code))
+			add_word(text, versions[i].word, versions[i].code);
+	}
+}
+
+/* A name or protocol may hold any byte: a space would look like two words. */
+static void add_alpn(struct hr_buffer *text, const struct hr_client_hello *hello)
+{
+	struct hr_reader list = hr_reader_of(hello->alpn, hello->alpn_length), name;
+	while (hr_client_alpn(&list, &name)) {
+		if (hr_left(&name) >= 2 && hr_is_grease((uint16_t)(name.at[0] << 8 | name.at[1])) &&
+		    hr_left(&name) == 2)
+			continue;
+		if (text->length > 0)
+			hr_buffer_text(text, " ");
+		for (; hr_left(&name) > 0; name.at++) {
+			if (*name.at > ' ' && *name.at < 0x7f)
+				hr_buffer_add(text, name.at, 1);
+			else
+				hr_buffer_printf(text, "\\x%02X", *name.at);
+		}
+	}
+}
+
+static const char *kept(struct hr_arena *arena, struct hr_buffer *text)
+{
+	const char *copy = text->failed ? NULL : hr_arena_copy(arena, text->length > 0 ? text->data : "", text->length);
+	hr_buffer_clear(text);
+	return copy;
+}
+
+bool hr_offer_describe(struct hr_arena *arena, const struct hr_catalog *catalog, const struct hr_client_hello *hello,
+                       struct hr_offer *offer, struct hr_error *why)
+{
+	struct hr_buffer text = {.ceiling = HR_VALUE_MAX};
+	char ja3[HR_JA3_SIZE], ja4[HR_JA4_SIZE];
+	struct hr_offer out;
+
+	(void)hr_ja3(hello, ja3);
+	(void)hr_ja4(hello, ja4);
+	add_versions(&text, hello);
+	out.versions = kept(arena, &text);
+	for (size_t i = 0; i < hello->suite_count; i++) {
+		if (!hr_is_grease(hello->suites[i]))
+			add_word(&text, hr_offer_suite(catalog, hello->suites[i]), hello->suites[i]);
+	}
+	out.suites = kept(arena, &text);
+	for (size_t i = 0; i < hello->group_count; i++) {
+		if (!hr_is_grease(hello->groups[i]))
+			add_word(&text, group_name(hello->groups[i]), hello->groups[i]);
+	}
+	out.groups = kept(arena, &text);
+	add_alpn(&text, hello);
+	out.alpn = kept(arena, &text);
+	out.sni = hr_text_printable(arena, hello->host, hello->host_length, HR_NAME_MAX);
+	out.ja3 = hr_arena_string(arena, ja3);
+	out.ja4 = hr_arena_string(arena, ja4);
+	hr_buffer_free(&text);
+	if (out.versions == NULL || out.suites == NULL || out.groups == NULL || out.alpn == NULL || out.sni == NULL ||
+	    out.ja3 == NULL || out.ja4 == NULL)
+		return hr_fail_memory(why);
+	*offer = out;
+	return true;
+}

@@ -1,0 +1,1 @@
+hr_add_fuzz(client_hello USES base parse)
