@@ -92,11 +92,15 @@ static const struct page pages[] = {
          "tell.\n",
          {NULL, NULL, NULL}},
         {"probe",
-         "usage: hybridready probe HOST[:PORT]... [options]\n\nWhich TLS versions and suites each endpoint accepts, in "
+         "usage: hybridready probe HOST[:PORT]... [--targets FILE] [options]\n\nWhich TLS versions and suites each "
+         "endpoint accepts, in "
          "its "
          "order of preference, and its certificate.\nPort 443 unless named; [ADDRESS]:PORT for IPv6.\n\n"
          "  --service NAME         how TLS starts: tls, https, sip at once; smtp, imap, pop3, ldap after STARTTLS\n"
-         "  --format text|xml      text for people (default), xml as in a report\n",
+         "  --targets FILE         further endpoints, one HOST[:PORT] a line; - for standard input\n"
+         "  --format FORMAT        text for people (default), xml as in a report, json with the same in it\n"
+         "  --explain              say in words what each line means for Microsoft 365\n"
+         "Each endpoint is printed as soon as it is done.\n\n",
          {network, common, NULL}},
         {"checks",
          "usage: hybridready checks [--checks DIR] [--catalog DIR]\n\nLists the check modules with their rules, and "

@@ -1,185 +1,192 @@
-/* probe: the TLS enumeration alone. */
-#include <stdio.h>
+/* probe: the TLS enumeration alone. Each endpoint is told as soon as it is known, and then forgotten. */
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/text.h"
+#include "cli/probe_text.h"
 #include "cli/program.h"
+#include "cli/targets.h"
 #include "model/names.h"
-#include "report/file.h"
+#include "report/probes.h"
 
-struct target {
-	const char *host;
-	uint16_t port;
+/* What was seen about one endpoint so far. */
+struct notes {
+	struct note {
+		char *value;
+		int64_t at;
+		enum hr_fact_key key;
+		enum hr_seen seen;
+		const char *of; /* behind the value */
+	} * at;
+	size_t count, capacity;
+	bool told;
 };
 
-/* "host", "host:port", "[address]:port"; an address with several colons and no brackets is a bare address. */
-static bool read_target(const struct hr_settings *s, const char *word, enum hr_service service, struct target *target,
-                        struct hr_error *why)
+struct probing {
+	struct hr_program program;
+	struct hr_tasks tasks;
+	struct notes *notes; /* by task */
+	struct hr_probes *probes;
+	struct hr_probe_text text;
+	enum hr_outcome worst;
+	struct hr_error *why;
+	bool for_people;
+};
+
+static void forget(struct notes *notes)
 {
-	const char *host = word;
-	size_t length = strlen(word);
-	const char *port = NULL;
-	const char *bracket = word[0] == '[' ? strchr(word, ']') : NULL;
-	const char *colon = strchr(word, ':');
-	if (bracket != NULL) {
-		host = word + 1;
-		length = (size_t)(bracket - host);
-		port = bracket[1] == ':' ? bracket + 2 : NULL;
-		if (bracket[1] != '\0' && bracket[1] != ':')
-			length = 0;
-	} else if (colon != NULL && strchr(colon + 1, ':') == NULL) {
-		length = (size_t)(colon - word);
-		port = colon + 1;
+	for (size_t i = 0; i < notes->count; i++)
+		free(notes->at[i].value);
+	free(notes->at);
+	*notes = (struct notes){.told = true};
+}
+
+static bool keep(void *context, const struct hr_task *task, const struct hr_observation *seen)
+{
+	struct probing *probing = context;
+	struct notes *notes = &probing->notes[task - probing->tasks.at];
+	if (notes->count == notes->capacity) {
+		size_t capacity = notes->capacity == 0 ? 8 : notes->capacity * 2;
+		struct note *grown = realloc(notes->at, capacity * sizeof *grown);
+		if (grown == NULL)
+			return hr_fail_memory(probing->why);
+		notes->at = grown;
+		notes->capacity = capacity;
 	}
-	uint64_t number = service == HR_SERVICE_ANY ? 443 : hr_service_port(service);
-	for (size_t i = 0; i < s->port_count; i++)
-		if (s->ports[i].service == service)
-			number = s->ports[i].port;
-	char *name = hr_arena_copy(s->arena, host, length);
-	if (name == NULL)
-		return hr_fail_memory(why);
-	if (!hr_text_is_host(name) || (port != NULL && (!hr_text_number(port, 65535, &number) || number == 0)))
-		return hr_fail(why, HR_E_USAGE, "%s: wanted HOST, HOST:PORT or [ADDRESS]:PORT", word);
-	*target = (struct target){.host = hr_text_lower(name), .port = (uint16_t)number};
+	const char *value = seen->value == NULL ? "" : seen->value;
+	const char *of = seen->of == NULL ? "" : seen->of;
+	size_t length = strlen(value) + 1, of_length = strlen(of) + 1;
+	char *copy = malloc(length + of_length);
+	if (copy == NULL)
+		return hr_fail_memory(probing->why);
+	memcpy(copy, value, length);
+	memcpy(copy + length, of, of_length);
+	notes->at[notes->count++] =
+	        (struct note){.value = copy, .of = copy + length, .at = seen->at, .key = seen->key, .seen = seen->seen};
 	return true;
 }
 
-static bool add_targets(struct hr_program *program, enum hr_service service, struct hr_error *why)
+/* READY: TLS 1.2 or 1.3 was shown; NOT_READY: both were refused. */
+static enum hr_outcome outcome_of(const struct hr_facts *facts)
 {
-	const struct hr_settings *s = program->settings;
-	if (s->arguments.count == 0)
-		return hr_fail(why, HR_E_USAGE, "wanted HOST or HOST:PORT");
-	for (size_t i = 0; i < s->arguments.count; i++) {
-		struct target target = {.host = "", .port = 0};
-		size_t index = 0;
-		if (!read_target(s, s->arguments.at[i], service, &target, why) ||
-		    !hr_report_add_server(program->report, HR_PRODUCT_NONE, target.host, "", "", &index, why) ||
-		    !hr_report_add_endpoint(program->report, index, NULL, target.port, service, "", why))
+	const struct hr_fact *tls12 = hr_find_in(facts, HR_FACT_TLS_1_2);
+	const struct hr_fact *tls13 = hr_find_in(facts, HR_FACT_TLS_1_3);
+	if (hr_known(tls12) || hr_known(tls13))
+		return HR_READY;
+	return hr_missing(tls12) && hr_missing(tls13) ? HR_NOT_READY : HR_UNKNOWN;
+}
+
+/* A report of this endpoint alone puts the facts in order and makes them fit to be shown. */
+static bool fill(struct hr_report *report, const struct hr_task *task, const struct notes *notes, struct hr_error *why)
+{
+	size_t index = 0;
+	if (!hr_report_add_server(report, HR_PRODUCT_NONE, task->host, "", "", &index, why) ||
+	    !hr_report_add_endpoint(report, index, NULL, task->port, task->service, "", why))
+		return false;
+	const char *about = report->servers[index].endpoints[0].id;
+	for (size_t i = 0; i < notes->count; i++) {
+		const struct note *note = &notes->at[i];
+		struct hr_observation seen = {.about = about,
+		                              .of = note->of,
+		                              .value = note->value,
+		                              .at = note->at,
+		                              .key = note->key,
+		                              .seen = note->seen,
+		                              .by = HR_BY_PROBE};
+		if (!hr_report_add_fact(report, &seen, why))
 			return false;
 	}
-	return hr_report_index(program->report, why);
+	return hr_report_index(report, why);
 }
 
-/* One task per endpoint: everything about TLS, nothing about products. */
-static bool make_tasks(const struct hr_report *report, struct hr_tasks *tasks, struct hr_error *why)
+static bool tell(struct probing *probing, size_t i)
 {
-	const struct hr_organisation *o = &report->organisation;
-	size_t count = 0;
-	for (size_t i = 0; i < o->server_count; i++)
-		count += o->servers[i].endpoint_count;
-	struct hr_task *list = hr_arena_take(report->arena, (count + 1) * sizeof *list);
-	const char **about = hr_arena_take(report->arena, (count + 1) * sizeof *about);
-	if (list == NULL || about == NULL)
+	struct hr_report *report = NULL;
+	if (probing->notes[i].told)
+		return true;
+	bool good = hr_report_new(&report, probing->why) &&
+	            fill(report, &probing->tasks.at[i], &probing->notes[i], probing->why);
+	if (good) {
+		const struct hr_endpoint *endpoint = &report->organisation.servers[0].endpoints[0];
+		probing->worst = hr_worst(probing->worst, outcome_of(&endpoint->facts));
+		if (probing->for_people)
+			hr_probe_text_print(&probing->text, endpoint);
+		else
+			(void)!hr_probes_add(probing->probes, endpoint); /* hr_probes_close() says what was wrong */
+	}
+	hr_report_free(report);
+	forget(&probing->notes[i]);
+	return good;
+}
+
+static void show_done(void *context, const struct hr_task *task, const struct hr_probe_counts *counts)
+{
+	struct probing *probing = context;
+	const struct hr_settings *s = probing->program.settings;
+	if (probing->why->status == HR_E_OK && tell(probing, (size_t)(task - probing->tasks.at)) && counts->tasks > 1)
+		hr_say_progress(s, false, "probed %zu of %zu endpoints (%s:%u)", counts->tasks_done, counts->tasks,
+		                task->host, (unsigned)task->port);
+}
+
+static bool probe(struct probing *probing)
+{
+	const struct hr_program *program = &probing->program;
+	struct hr_probe_options options = hr_stage_probe_options(program);
+	struct hr_probe_sink sink = {.context = probing, .observe = keep, .done = show_done};
+	struct hr_probe_counts counts = {.tasks = probing->tasks.count};
+	if (!hr_probe_run(&probing->tasks, hr_catalog_rows(program->catalog), &options, hr_clock_now, &sink, &counts,
+	                  probing->why))
+		return false;
+	bool good = probing->why->status == HR_E_OK;
+	for (size_t i = 0; good && i < probing->tasks.count; i++) /* it was stopped: what was seen until then */
+		good = tell(probing, i);
+	if (good)
+		hr_say_progress(program->settings, true, "probed %zu of %zu endpoints with %llu connections",
+		                counts.tasks_done, counts.tasks, (unsigned long long)counts.connections);
+	return good;
+}
+
+static bool begin(struct probing *probing, const struct hr_settings *s, struct hr_error *why)
+{
+	const char *format = s->format == NULL ? "text" : s->format;
+	bool json = strcmp(format, "json") == 0;
+	probing->for_people = strcmp(format, "text") == 0;
+	if (!probing->for_people && !json && strcmp(format, "xml") != 0)
+		return hr_fail(why, HR_E_USAGE, "--format %s: wanted text, xml or json", format);
+	if (s->explain && !probing->for_people)
+		return hr_fail(why, HR_E_USAGE, "--explain goes with --format text only");
+	if (probing->for_people && s->output != NULL)
+		return hr_fail(why, HR_E_USAGE, "-o goes with --format xml or json; text is printed");
+	if (!hr_program_open_catalog(&probing->program, s, s->explain, why) ||
+	    !hr_targets_read(s, &probing->tasks, why))
+		return false;
+	probing->text = (struct hr_probe_text){.catalog = hr_catalog_rows(probing->program.catalog),
+	                                       .lang = probing->program.lang,
+	                                       .color = hr_may_color(s, STDOUT_FILENO)};
+	probing->notes = calloc(probing->tasks.count + 1, sizeof *probing->notes);
+	if (probing->notes == NULL)
 		return hr_fail_memory(why);
-	size_t n = 0;
-	for (size_t i = 0; i < o->server_count; i++) {
-		for (size_t k = 0; k < o->servers[i].endpoint_count; k++, n++) {
-			const struct hr_endpoint *e = &o->servers[i].endpoints[k];
-			about[n] = e->id;
-			list[n] = (struct hr_task){.host = e->host,
-			                           .about = &about[n],
-			                           .about_count = 1,
-			                           .service = e->service,
-			                           .port = e->port,
-			                           .tls = true};
-		}
-	}
-	*tasks = (struct hr_tasks){.at = list, .count = count};
-	return true;
-}
-
-/* --- for people --- */
-
-static void print_suites(const struct hr_program *program, const char *suites)
-{
-	const struct hr_catalog *catalog = hr_catalog_rows(program->catalog);
-	while (*suites != '\0') {
-		size_t length = strcspn(suites, " ");
-		const struct hr_suite *suite = hr_suite_named(catalog, suites, length);
-		uint32_t weak = HR_SUITE_NULL | HR_SUITE_ANON | HR_SUITE_EXPORT | HR_SUITE_RC4 | HR_SUITE_DES |
-		                HR_SUITE_3DES | HR_SUITE_RC2;
-		(void)printf("      %-48.*s%s%s\n", (int)length, suites,
-		             suite != NULL && suite->office365 ? "  Microsoft 365" : "",
-		             suite != NULL && (suite->traits & weak) != 0 ? "  weak" : "");
-		suites += length;
-		suites += strspn(suites, " ");
-	}
-}
-
-static void print_endpoint(const struct hr_program *program, const struct hr_endpoint *endpoint)
-{
-	bool color = hr_may_color(program->settings, STDOUT_FILENO);
-	(void)printf("%s:%u (%s)\n", endpoint->host, (unsigned)endpoint->port, hr_service_name(endpoint->service));
-	for (size_t i = 0; i < endpoint->facts.count; i++) {
-		const struct hr_fact *f = &endpoint->facts.at[i];
-		bool version = f->key >= HR_FACT_TLS_SSL2 && f->key <= HR_FACT_TLS_1_3;
-		const char *paint = !color || !version      ? ""
-		                    : f->seen == HR_PRESENT ? "\x1B[32m"
-		                    : f->seen == HR_FAILED  ? "\x1B[33m"
-		                                            : "";
-		(void)printf("  %-24s%s%s%s%-8s%s  %s\n", hr_fact_key_name(f->key), f->of, *f->of == '\0' ? "" : "  ",
-		             paint, hr_seen_name(f->seen), *paint == '\0' ? "" : "\x1B[0m",
-		             version && f->seen == HR_PRESENT ? "" : f->value);
-		if (version && f->seen == HR_PRESENT)
-			print_suites(program, f->value);
-	}
-	(void)puts("");
-}
-
-static bool print(struct hr_program *program, bool text, struct hr_error *why)
-{
-	const struct hr_settings *s = program->settings;
-	if (!text)
-		return hr_report_write_probes(program->report, s->output == NULL ? "-" : s->output, why);
-	const struct hr_organisation *o = &program->report->organisation;
-	for (size_t i = 0; i < o->server_count; i++)
-		for (size_t k = 0; k < o->servers[i].endpoint_count; k++)
-			print_endpoint(program, &o->servers[i].endpoints[k]);
-	return true;
-}
-
-/* 0: TLS 1.2 or 1.3 shown everywhere; 1: somewhere refused; 2: somewhere not known. */
-static int status_of(const struct hr_report *report)
-{
-	enum hr_outcome worst = HR_NOT_APPLICABLE;
-	const struct hr_organisation *o = &report->organisation;
-	for (size_t i = 0; i < o->server_count; i++) {
-		for (size_t k = 0; k < o->servers[i].endpoint_count; k++) {
-			const struct hr_facts *facts = &o->servers[i].endpoints[k].facts;
-			const struct hr_fact *tls12 = hr_find_in(facts, HR_FACT_TLS_1_2);
-			const struct hr_fact *tls13 = hr_find_in(facts, HR_FACT_TLS_1_3);
-			enum hr_outcome outcome = HR_UNKNOWN;
-			if (hr_known(tls12) || hr_known(tls13))
-				outcome = HR_READY;
-			else if (hr_missing(tls12) && hr_missing(tls13))
-				outcome = HR_NOT_READY;
-			worst = hr_worst(worst, outcome);
-		}
-	}
-	return worst == HR_READY ? HR_EXIT_READY : worst == HR_NOT_READY ? HR_EXIT_NOT_READY : HR_EXIT_UNKNOWN;
-}
-
-static bool collect(struct hr_program *program, struct hr_error *why)
-{
-	struct hr_tasks tasks = {.count = 0};
-	return make_tasks(program->report, &tasks, why) && hr_stage_probe(program, &tasks, why);
+	return probing->for_people || hr_probes_open(s->output == NULL ? "-" : s->output,
+	                                             json ? HR_PROBES_JSON : HR_PROBES_XML, &probing->probes, why);
 }
 
 int hr_verb_probe(const struct hr_settings *settings, struct hr_error *why)
 {
-	struct hr_program program = {.settings = settings};
-	const char *format = settings->format == NULL ? "text" : settings->format;
-	bool text = strcmp(format, "text") == 0;
-	enum hr_service service = settings->service == HR_SERVICE_ANY ? HR_SERVICE_TLS : settings->service;
-	if (!text && strcmp(format, "xml") != 0) {
-		(void)hr_fail(why, HR_E_USAGE, "--format %s: wanted text or xml", format);
+	struct probing probing = {.program = {.settings = settings}, .worst = HR_NOT_APPLICABLE, .why = why};
+	bool good = begin(&probing, settings, why) && probe(&probing);
+	if (good && probing.probes != NULL)
+		good = hr_probes_close(probing.probes, why);
+	else
+		hr_probes_abort(probing.probes);
+	for (size_t i = 0; probing.notes != NULL && i < probing.tasks.count; i++)
+		forget(&probing.notes[i]);
+	free(probing.notes);
+	hr_program_close(&probing.program);
+	if (!good)
 		return hr_exit_of(why);
-	}
-	bool good = hr_program_open(&program, settings, why) && hr_program_start(&program, why) &&
-	            add_targets(&program, service, why) && collect(&program, why) && print(&program, text, why);
-	int status = good ? status_of(program.report) : hr_exit_of(why);
-	hr_program_close(&program);
-	return status;
+	/* 0: TLS 1.2 or 1.3 shown everywhere; 1: somewhere refused; 2: somewhere not known. */
+	return probing.worst == HR_READY       ? HR_EXIT_READY
+	       : probing.worst == HR_NOT_READY ? HR_EXIT_NOT_READY
+	                                       : HR_EXIT_UNKNOWN;
 }

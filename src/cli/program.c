@@ -28,28 +28,34 @@ bool hr_program_path(struct hr_arena *arena, const char *relative, const char **
 	return *path != NULL || hr_fail_memory(why);
 }
 
-static bool load_parts(struct hr_program *program, struct hr_error *why)
+static bool load_catalog(struct hr_program *program, bool texts, struct hr_error *why)
 {
 	const struct hr_settings *s = program->settings;
-	const char *checks = s->checks;
 	const char *catalog = s->catalog;
 	const char *lang = NULL;
 	if (s->language != NULL && strcmp(s->language, "en") != 0 && strcmp(s->language, "nl") != 0)
 		return hr_fail(why, HR_E_USAGE, "--lang %s: wanted en or nl", s->language);
-	return (checks != NULL || hr_program_path(s->arena, "lib/hybridready/checks", &checks, why)) &&
-	       (catalog != NULL || hr_program_path(s->arena, "share/hybridready/catalog", &catalog, why)) &&
+	return (catalog != NULL || hr_program_path(s->arena, "share/hybridready/catalog", &catalog, why)) &&
 	       hr_program_path(s->arena, "share/hybridready/reports/lang", &lang, why) &&
 	       hr_program_path(s->arena, "share/hybridready/reports/report.xsd", &program->schema, why) &&
 	       hr_settings_overrides(s, &program->overrides, &program->override_count, why) &&
-	       hr_modules_load(checks, &program->modules, why) &&
 	       hr_catalog_load(catalog, s->cloud, &program->catalog, why) &&
-	       hr_lang_load(lang, s->language == NULL ? "en" : s->language, &program->lang, why);
+	       (!texts || hr_lang_load(lang, s->language == NULL ? "en" : s->language, &program->lang, why));
+}
+
+bool hr_program_open_catalog(struct hr_program *program, const struct hr_settings *settings, bool texts,
+                             struct hr_error *why)
+{
+	*program = (struct hr_program){.settings = settings};
+	return load_catalog(program, texts, why);
 }
 
 bool hr_program_open(struct hr_program *program, const struct hr_settings *settings, struct hr_error *why)
 {
 	*program = (struct hr_program){.settings = settings};
-	return load_parts(program, why);
+	const char *checks = settings->checks;
+	return (checks != NULL || hr_program_path(settings->arena, "lib/hybridready/checks", &checks, why)) &&
+	       hr_modules_load(checks, &program->modules, why) && load_catalog(program, true, why);
 }
 
 void hr_program_close(struct hr_program *program)

@@ -27,6 +27,9 @@ bool hr_program_path(struct hr_arena *arena, const char *relative, const char **
 
 /* Loads modules, catalog, texts and overrides. hr_program_close() frees what was loaded, also after a failure. */
 bool hr_program_open(struct hr_program *program, const struct hr_settings *settings, struct hr_error *why) HR_MUST_USE;
+/* Catalog and overrides alone, and the texts if they are wanted: what `probe` needs. */
+bool hr_program_open_catalog(struct hr_program *program, const struct hr_settings *settings, bool texts,
+                             struct hr_error *why) HR_MUST_USE;
 void hr_program_close(struct hr_program *program);
 
 /* A new report, or the one at settings->arguments.at[0]. */
@@ -39,6 +42,8 @@ bool hr_stage_collect(struct hr_program *program, struct hr_error *why) HR_MUST_
 /* The middle of it: do these tasks, keep what was seen. */
 bool hr_stage_probe(struct hr_program *program, const struct hr_tasks *tasks, struct hr_error *why) HR_MUST_USE;
 bool hr_stage_assess(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
+/* How to look, from the settings. */
+struct hr_probe_options hr_stage_probe_options(const struct hr_program *program);
 /* Writes to -o, else `otherwise`. */
 bool hr_stage_write(struct hr_program *program, const char *otherwise, struct hr_error *why) HR_MUST_USE;
 

@@ -33,6 +33,7 @@ static const struct option options[] = {
         {"output", TEXT, AT(output), 0, 0},
         {"resolve", LIST, AT(resolve), 0, 0},
         {"hosts", LIST, AT(hosts), 0, 0},
+        {"targets", LIST, AT(targets), 0, 0},
         {"ports", PORTS, 0, 0, 0},
         {"cloud", TEXT, AT(cloud), 0, 0},
         {"concurrency", NUMBER, AT(concurrency), 100000, 1},
@@ -45,6 +46,9 @@ static const struct option options[] = {
         {"service", SERVICE, AT(service), 0, 0},
         {"checks", TEXT, AT(checks), 0, 0},
         {"catalog", TEXT, AT(catalog), 0, 0},
+        {"explain", FLAG, AT(explain), 0, 0},
+        {"quick", FLAG, AT(quick), 0, 0},
+        {"fast", FLAG, AT(fast), 0, 0},
         {"quiet", FLAG, AT(quiet), 0, 0},
         {"no-color", FLAG, AT(no_color), 0, 0},
         {"progress", FLAG, AT(progress), 0, 0},
@@ -169,7 +173,8 @@ bool hr_settings_read(int argc, char **argv, struct hr_settings *settings, struc
 		} else if (settings->verb == NULL) {
 			settings->verb = word;
 		} else if (settings->arguments.count == HR_LIST_MAX) {
-			return hr_fail(why, HR_E_USAGE, "more than %d arguments; put hosts into a file for --servers",
+			return hr_fail(why, HR_E_USAGE,
+			               "more than %d arguments; put hosts into a file (--servers, --targets)",
 			               HR_LIST_MAX);
 		} else {
 			settings->arguments.at[settings->arguments.count++] = word;

@@ -23,7 +23,7 @@ struct hr_settings {
 	struct hr_arena *arena;
 	const char *verb;
 	struct hr_list arguments; /* what is no option */
-	struct hr_list ldif, topology, servers, resolve, hosts;
+	struct hr_list ldif, topology, servers, resolve, hosts, targets;
 	struct hr_port_override ports[16];
 	size_t port_count;
 	const char *ldap, *domain, *bind_dn, *password_file, *ca, *nameserver;
@@ -34,6 +34,7 @@ struct hr_settings {
 	enum hr_service service; /* --service of probe */
 	unsigned concurrency, per_host, rate, timeout_ms;
 	bool gssapi, starttls, quiet, no_color, progress, help;
+	bool explain, quick, fast; /* of probe */
 };
 
 /*

@@ -127,7 +127,7 @@ static struct hr_tasks with_other_ports(const struct hr_settings *s, struct hr_t
 	return (struct hr_tasks){.at = copy, .count = tasks.count};
 }
 
-bool hr_stage_probe(struct hr_program *program, const struct hr_tasks *tasks, struct hr_error *why)
+struct hr_probe_options hr_stage_probe_options(const struct hr_program *program)
 {
 	const struct hr_settings *s = program->settings;
 	struct hr_probe_options options = hr_probe_defaults();
@@ -140,6 +140,13 @@ bool hr_stage_probe(struct hr_program *program, const struct hr_tasks *tasks, st
 	options.ca_file = s->ca;
 	options.nameserver = s->nameserver;
 	options.stop = &hr_stop_requested;
+	return options;
+}
+
+bool hr_stage_probe(struct hr_program *program, const struct hr_tasks *tasks, struct hr_error *why)
+{
+	const struct hr_settings *s = program->settings;
+	struct hr_probe_options options = hr_stage_probe_options(program);
 	struct collector collector = {.program = program, .why = why};
 	struct hr_probe_sink sink = {.context = &collector, .observe = keep, .done = show_done};
 	struct hr_probe_counts counts = {.tasks = tasks->count};

@@ -19,7 +19,4 @@ bool hr_report_write(const struct hr_report *report, const char *path, struct hr
  */
 bool hr_report_read(const char *path, const char *schema, struct hr_report **report, struct hr_error *why) HR_MUST_USE;
 
-/* `probe --format xml`: <probes> with a <probe> and its facts per endpoint of the report. */
-bool hr_report_write_probes(const struct hr_report *report, const char *path, struct hr_error *why) HR_MUST_USE;
-
 #endif

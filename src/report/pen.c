@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "base/clock.h"
-#include "report/output.h"
 
 /* libxml2's own BAD_CAST drops const. */
 static const xmlChar *xml(const char *text)
@@ -67,30 +66,57 @@ static int pass_on(void *context, const char *bytes, int length)
 	return length;
 }
 
+bool hr_document_open(struct hr_document *document, const char *path, struct hr_error *why)
+{
+	document->pen = (struct hr_pen){.writer = NULL};
+	if (!hr_output_open(&document->output, path, why))
+		return false;
+	xmlOutputBuffer *buffer = xmlOutputBufferCreateIO(pass_on, NULL, &document->output, NULL);
+	xmlTextWriter *writer = buffer == NULL ? NULL : xmlNewTextWriter(buffer);
+	if (writer == NULL) {
+		if (buffer != NULL)
+			(void)xmlOutputBufferClose(buffer);
+		hr_output_abort(&document->output);
+		return hr_fail_memory(why);
+	}
+	document->pen.writer = writer;
+	document->pen.failed = xmlTextWriterSetIndent(writer, 1) < 0 ||
+	                       xmlTextWriterSetIndentString(writer, xml("  ")) < 0 ||
+	                       xmlTextWriterStartDocument(writer, "1.0", "UTF-8", NULL) < 0;
+	return true;
+}
+
+bool hr_document_flush(struct hr_document *document)
+{
+	document->pen.failed |= xmlTextWriterFlush(document->pen.writer) < 0;
+	return !document->pen.failed && document->output.trouble == 0;
+}
+
+bool hr_document_close(struct hr_document *document, struct hr_error *why)
+{
+	struct hr_pen *pen = &document->pen;
+	pen->failed |= xmlTextWriterEndDocument(pen->writer) < 0;
+	xmlFreeTextWriter(pen->writer);
+	/* What went wrong without the file being in trouble can only be memory. */
+	if (pen->failed && document->output.trouble == 0) {
+		hr_output_abort(&document->output);
+		return hr_fail_memory(why);
+	}
+	return hr_output_commit(&document->output, why);
+}
+
+void hr_document_abort(struct hr_document *document)
+{
+	xmlFreeTextWriter(document->pen.writer);
+	hr_output_abort(&document->output);
+}
+
 bool hr_pen_document(const char *path, void (*body)(struct hr_pen *, const void *), const void *subject,
                      struct hr_error *why)
 {
-	struct hr_output output;
-	if (!hr_output_open(&output, path, why))
+	struct hr_document document;
+	if (!hr_document_open(&document, path, why))
 		return false;
-	xmlOutputBuffer *buffer = xmlOutputBufferCreateIO(pass_on, NULL, &output, NULL);
-	struct hr_pen pen = {.writer = buffer == NULL ? NULL : xmlNewTextWriter(buffer)};
-	if (pen.writer == NULL) {
-		if (buffer != NULL)
-			(void)xmlOutputBufferClose(buffer);
-		hr_output_abort(&output);
-		return hr_fail_memory(why);
-	}
-	pen.failed = xmlTextWriterSetIndent(pen.writer, 1) < 0 ||
-	             xmlTextWriterSetIndentString(pen.writer, xml("  ")) < 0 ||
-	             xmlTextWriterStartDocument(pen.writer, "1.0", "UTF-8", NULL) < 0;
-	body(&pen, subject);
-	pen.failed |= xmlTextWriterEndDocument(pen.writer) < 0;
-	xmlFreeTextWriter(pen.writer);
-	/* What went wrong without the file being in trouble can only be memory. */
-	if (pen.failed && output.trouble == 0) {
-		hr_output_abort(&output);
-		return hr_fail_memory(why);
-	}
-	return hr_output_commit(&output, why);
+	body(&document.pen, subject);
+	return hr_document_close(&document, why);
 }

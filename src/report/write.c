@@ -1,13 +1,10 @@
 /* The report as XML, in the one order that the contract shows. The same report gives the same bytes. */
 #include "report/file.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "model/names.h"
 #include "report/pen.h"
+#include "report/probes.h"
 
-#define NAMESPACE "urn:hybridready:report:1"
 #define VERSION "1.0"
 
 static void write_run(struct hr_pen *pen, const struct hr_run *run)
@@ -69,7 +66,7 @@ static void write_inventory(struct hr_pen *pen, const struct hr_report *report)
 	hr_pen_end(pen);
 }
 
-static void write_fact(struct hr_pen *pen, const struct hr_fact *fact)
+void hr_fact_write(struct hr_pen *pen, const struct hr_fact *fact)
 {
 	hr_pen_begin(pen, "fact");
 	hr_pen_put(pen, "id", fact->id);
@@ -170,14 +167,14 @@ static void write_assessment(struct hr_pen *pen, const struct hr_report *report)
 static void write_report(struct hr_pen *pen, const struct hr_report *report)
 {
 	hr_pen_begin(pen, "readiness-report");
-	hr_pen_put(pen, "xmlns", NAMESPACE);
+	hr_pen_put(pen, "xmlns", HR_REPORT_NAMESPACE);
 	hr_pen_put(pen, "version", VERSION);
 	hr_pen_put(pen, "xml:lang", report->run.language);
 	write_run(pen, &report->run);
 	write_inventory(pen, report);
 	hr_pen_begin(pen, "evidence");
 	for (size_t i = 0; i < report->fact_count; i++)
-		write_fact(pen, &report->facts[i]);
+		hr_fact_write(pen, &report->facts[i]);
 	hr_pen_end(pen);
 	if (report->legend_count > 0)
 		write_legend(pen, report);
@@ -186,55 +183,12 @@ static void write_report(struct hr_pen *pen, const struct hr_report *report)
 	hr_pen_end(pen);
 }
 
-/* The address that answered; where none did, the first that the name resolves to. */
-static void put_address(struct hr_pen *pen, const struct hr_endpoint *endpoint)
-{
-	const struct hr_fact *reached = hr_find_in(&endpoint->facts, HR_FACT_REACHED);
-	const struct hr_fact *resolved = hr_find_in(&endpoint->facts, HR_FACT_ADDRESS);
-	const char *address = hr_known(reached) ? reached->value : hr_known(resolved) ? resolved->value : "";
-	char first[64];
-	size_t length = strcspn(address, " ");
-	(void)snprintf(first, sizeof first, "%.*s", (int)(length < sizeof first ? length : sizeof first - 1), address);
-	hr_pen_put(pen, "address", first);
-}
-
-static void write_probes(struct hr_pen *pen, const struct hr_report *report)
-{
-	hr_pen_begin(pen, "probes");
-	hr_pen_put(pen, "xmlns", NAMESPACE);
-	for (size_t i = 0; i < report->organisation.server_count; i++) {
-		const struct hr_server *server = &report->organisation.servers[i];
-		for (size_t k = 0; k < server->endpoint_count; k++) {
-			const struct hr_endpoint *endpoint = &server->endpoints[k];
-			hr_pen_begin(pen, "probe");
-			hr_pen_put(pen, "host", endpoint->host);
-			hr_pen_put_number(pen, "port", endpoint->port);
-			hr_pen_put(pen, "service", hr_service_name(endpoint->service));
-			put_address(pen, endpoint);
-			for (size_t f = 0; f < endpoint->facts.count; f++)
-				write_fact(pen, &endpoint->facts.at[f]);
-			hr_pen_end(pen);
-		}
-	}
-	hr_pen_end(pen);
-}
-
 static void write_report_of(struct hr_pen *pen, const void *report)
 {
 	write_report(pen, report);
 }
 
-static void write_probes_of(struct hr_pen *pen, const void *report)
-{
-	write_probes(pen, report);
-}
-
 bool hr_report_write(const struct hr_report *report, const char *path, struct hr_error *why)
 {
 	return hr_pen_document(path, write_report_of, report, why);
-}
-
-bool hr_report_write_probes(const struct hr_report *report, const char *path, struct hr_error *why)
-{
-	return hr_pen_document(path, write_probes_of, report, why);
 }

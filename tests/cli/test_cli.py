@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """What a clumsy user does: each wrong call gets its exit status, one helpful line on standard error, and changes nothing."""
+import json
 import os
 import pathlib
 import signal
@@ -44,7 +45,7 @@ class Clumsy(unittest.TestCase):
                 ("no option", "discover", "x"), ("whole number", "probe", "h", "--rate", "x"),
                 ("whole number", "probe", "h", "--timeout", "0"), ("SERVICE=PORT", "probe", "h", "--ports", "smtp:25"),
                 ("HOST:ADDRESS", "probe", "h", "--resolve", "a:b"), ("wanted smtp", "probe", "h", "--service", "gopher"),
-                ("wanted HOST", "probe", "a b"), ("wanted HOST", "probe", "h:99999"), ("text or xml", "probe", "h", "--format", "y"),
+                ("wanted HOST", "probe", "a b"), ("wanted HOST", "probe", "h:99999"), ("xml or json", "probe", "h", "--format", "y"),
                 ("wanted en or nl", "checks", "--lang", "xx"), ("is no cloud", "checks", "--cloud", "moon"),
                 ("wanted OLD NEW", "diff", "a")]:
             with self.subTest(words=words):
@@ -75,6 +76,28 @@ class Clumsy(unittest.TestCase):
             with self.subTest(words=words):
                 self.refused(status, says, *words)
                 self.assertEqual(old.read_text(), "what was here before")
+
+    def test_probe_prints_what_can_be_read(self):
+        self.write("targets", "# ours\n127.0.0.1:1\n\n  127.0.0.1:2  # another\n127.0.0.1:1\n")
+        done = self.run_program("probe", "--targets", "targets", "127.0.0.1:2", "[::1]:1", "--format", "json")
+        self.assertEqual(done.returncode, 2, done.stderr)
+        probes = json.loads(done.stdout)["probes"]
+        self.assertEqual(sorted((probe["host"], probe["port"]) for probe in probes),
+                         [("127.0.0.1", 1), ("127.0.0.1", 2), ("::1", 1)])
+        facts = {(fact["key"], fact.get("of", "")): fact for fact in probes[0]["facts"]}
+        self.assertEqual(facts["tls.1.2", ""]["seen"], "failed")
+        as_xml = ElementTree.fromstring(self.run_program("probe", "--targets", "targets", "--format", "xml").stdout)
+        self.assertEqual(len(as_xml), 2)
+        self.assertEqual({(fact.get("key"), fact.get("of", "")) for fact in as_xml[0]}, set(facts))
+        for language, sentence in [("en", "so it is not known"), ("nl", "niet vast te stellen")]:
+            done = self.run_program("probe", "127.0.0.1:1", "--explain", "--lang", language)
+            self.assertIn(sentence, done.stdout)
+        self.write("wrong", "a\nb c\n")
+        for status, says, *words in [(3, "wrong:2", "--targets", "wrong"), (3, "No such file", "--targets", "none"),
+                                     (64, "--explain goes with", "h", "--explain", "--format", "json"),
+                                     (64, "wanted HOST", "--targets=/dev/null", "h:0")]:
+            with self.subTest(words=words):
+                self.refused(status, says, "probe", *words)
 
     def test_broken_reports(self):
         for name, content, says in [

@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 
 #include "report/file.h"
+#include "report/json.h"
+#include "report/probes.h"
 #include "scratch.h"
 
 /* Writes it, reads that, writes again: the same bytes. Returns them. */
@@ -232,6 +234,68 @@ static void writes_into_a_device_as_it_is(void **state)
 	hr_report_free(report);
 }
 
+/* Every endpoint of a report that has any. */
+static void write_all_probes(const struct hr_report *report, const char *path, enum hr_probes_format format)
+{
+	struct hr_error why;
+	struct hr_probes *probes = NULL;
+	assert_true(hr_probes_open(path, format, &probes, &why));
+	for (size_t i = 0; i < report->organisation.server_count; i++)
+		for (size_t k = 0; k < report->organisation.servers[i].endpoint_count; k++)
+			assert_true(hr_probes_add(probes, &report->organisation.servers[i].endpoints[k]));
+	assert_true(hr_probes_close(probes, &why));
+}
+
+static void writes_probes_as_json(void **state)
+{
+	(void)state;
+	struct hr_report *report = small_report();
+	struct hr_error why;
+	see(report, "skype/fe01.contoso.com:5061/sip", HR_FACT_SMTP_BANNER, "", HR_PRESENT,
+	    "220 \"a\\b\" \xE2\x80\xA8 {");
+	assert_true(hr_report_index(report, &why));
+	write_all_probes(report, at("p.json"), HR_PROBES_JSON);
+	size_t length = 0;
+	char *bytes = slurp(at("p.json"), &length);
+	static const char beginning[] = "{\"probes\":[\n{\"host\":\"fe01.contoso.com\",\"port\":5061,";
+	assert_int_equal(strncmp(bytes, beginning, strlen(beginning)), 0);
+	assert_non_null(strstr(bytes, "\"key\":\"tls.1.2\",\"seen\":\"absent\""));
+	assert_non_null(strstr(bytes, "\"value\":\"220 \\\"a\\\\b\\\" "));
+	assert_string_equal(bytes + length - 5, "]}]}\n");
+	free(bytes);
+	assert_int_equal(unlink(at("p.json")), 0);
+	struct hr_probes *probes = NULL;
+	assert_true(hr_probes_open(at("p.json"), HR_PROBES_JSON, &probes, &why));
+	hr_probes_abort(probes); /* then there is no file */
+	assert_int_equal(access(at("p.json"), F_OK), -1);
+	if (access("/dev/full", W_OK) == 0) {
+		assert_true(hr_probes_open("/dev/full", HR_PROBES_JSON, &probes, &why));
+		assert_false(hr_probes_add(probes, &report->organisation.servers[0].endpoints[0]));
+		assert_false(hr_probes_close(probes, &why));
+		assert_int_equal(why.status, HR_E_FILE);
+	}
+	hr_report_free(report);
+}
+
+static void escapes_for_json(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *json;
+	} rows[] = {{"", "\"\""},
+	            {"plain", "\"plain\""},
+	            {"\"\\/", "\"\\\"\\\\/\""},
+	            {"\x01\x1f\x7f\t\r\n", "\"\\u0001\\u001f\\u007f\\t\\r\\n\""},
+	            {"a\xE2\x80\xA8\xE2\x80\xA9z", "\"a\\u2028\\u2029z\""},
+	            {"\xC3\xA9\xE2\x80", "\"\xC3\xA9\xE2\x80\""}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct hr_buffer out = {.ceiling = 1000};
+		hr_json_string(&out, rows[i].text);
+		assert_string_equal(out.data, rows[i].json);
+		hr_buffer_free(&out);
+	}
+}
+
 static void writes_probes(void **state)
 {
 	(void)state;
@@ -239,7 +303,7 @@ static void writes_probes(void **state)
 	struct hr_error why;
 	see(report, "skype/fe01.contoso.com:5061/sip", HR_FACT_ADDRESS, "", HR_PRESENT, "10.0.0.5 fd00::5");
 	assert_true(hr_report_index(report, &why));
-	assert_true(hr_report_write_probes(report, at("p.xml"), &why));
+	write_all_probes(report, at("p.xml"), HR_PROBES_XML);
 	size_t length = 0;
 	char *bytes = slurp(at("p.xml"), &length);
 	assert_non_null(strstr(bytes, "<probes xmlns=\"urn:hybridready:report:1\">\n"
@@ -268,6 +332,8 @@ int main(void)
 	        cmocka_unit_test(replaces_what_a_link_leads_to_and_keeps_its_mode),
 	        cmocka_unit_test(writes_into_a_device_as_it_is),
 	        cmocka_unit_test(writes_probes),
+	        cmocka_unit_test(writes_probes_as_json),
+	        cmocka_unit_test(escapes_for_json),
 	};
 	return cmocka_run_group_tests_name("file", tests, make_scratch, drop_scratch);
 }
