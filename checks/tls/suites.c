@@ -37,6 +37,11 @@ static struct hr_verdict shares_suite(const struct hr_case *c, bool front_door)
 		                  "disagreement");
 	if (suite == NULL)
 		suite = listed_in(c->catalog, fact = v13, front_door);
+	/* Where the suites were not listed, that of a complete handshake is known to be accepted. */
+	for (size_t i = 0; suite == NULL && i < 2; i++) {
+		fact = hr_find_of(&c->endpoint->facts, HR_FACT_TLS_HANDSHAKE, i == 0 ? "1.2" : "1.3");
+		suite = listed_in(c->catalog, fact, front_door);
+	}
 	if (suite != NULL) {
 		struct hr_verdict verdict = hr_resting_on(hr_ready(fact), suite->verified);
 		verdict.found = suite->name;

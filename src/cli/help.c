@@ -99,6 +99,8 @@ static const struct page pages[] = {
          "  --service NAME         how TLS starts: tls, https, sip at once; smtp, imap, pop3, ldap after STARTTLS\n"
          "  --targets FILE         further endpoints, one HOST[:PORT] a line; - for standard input\n"
          "  --format FORMAT        text for people (default), xml as in a report, json with the same in it\n"
+         "  --quick                versions, certificate, and one handshake with Microsoft 365's suites: 8 "
+         "connections\n"
          "  --explain              say in words what each line means for Microsoft 365\n"
          "Each endpoint is printed as soon as it is done.\n\n",
          {network, common, NULL}},

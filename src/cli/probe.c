@@ -133,6 +133,7 @@ static bool probe(struct probing *probing)
 {
 	const struct hr_program *program = &probing->program;
 	struct hr_probe_options options = hr_stage_probe_options(program);
+	options.quick = program->settings->quick;
 	struct hr_probe_sink sink = {.context = probing, .observe = keep, .done = show_done};
 	struct hr_probe_counts counts = {.tasks = probing->tasks.count};
 	if (!hr_probe_run(&probing->tasks, hr_catalog_rows(program->catalog), &options, hr_clock_now, &sink, &counts,

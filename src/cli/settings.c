@@ -48,7 +48,7 @@ static const struct option options[] = {
         {"catalog", TEXT, AT(catalog), 0, 0},
         {"explain", FLAG, AT(explain), 0, 0},
         {"quick", FLAG, AT(quick), 0, 0},
-        {"fast", FLAG, AT(fast), 0, 0},
+
         {"quiet", FLAG, AT(quiet), 0, 0},
         {"no-color", FLAG, AT(no_color), 0, 0},
         {"progress", FLAG, AT(progress), 0, 0},

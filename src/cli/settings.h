@@ -34,7 +34,7 @@ struct hr_settings {
 	enum hr_service service; /* --service of probe */
 	unsigned concurrency, per_host, rate, timeout_ms;
 	bool gssapi, starttls, quiet, no_color, progress, help;
-	bool explain, quick, fast; /* of probe */
+	bool explain, quick; /* of probe */
 };
 
 /*

@@ -181,7 +181,8 @@ static void take_suite(struct hr_enumerate *e, enum hr_chain_id id, const struct
 	if (chain->doubt && chain->accepted_count == 0)
 		hr_chain_fill(e, chain, chain->version);
 	chain->doubt &= chain->accepted_count > 0;
-	if (id == HR_CHAIN_SNI) {
+	if (id == HR_CHAIN_SNI || e->quick) {
+		chain->accepted[chain->accepted_count++] = suite;
 		hr_chain_end(chain, HR_PRESENT, "");
 		return;
 	}

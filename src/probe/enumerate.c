@@ -32,6 +32,21 @@ void hr_enumerate_begin(struct hr_enumerate *e, const struct hr_suite *suites, s
 	}
 }
 
+void hr_enumerate_quick(struct hr_enumerate *e)
+{
+	e->quick = true;
+	hr_chain_end(&e->chains[HR_CHAIN_SNI], HR_NOT_COLLECTED, "not asked in a quick look");
+}
+
+void hr_enumerate_hurry(struct hr_enumerate *e, const char *why)
+{
+	for (unsigned i = 0; i < HR_CHAIN_COUNT; i++) {
+		struct hr_chain *chain = &e->chains[i];
+		if (chain->stage != HR_STAGE_DONE && !chain->in_flight)
+			hr_chain_end(chain, HR_FAILED, chain->why[0] != '\0' ? NULL : why);
+	}
+}
+
 static bool versions_done(const struct hr_enumerate *e)
 {
 	for (unsigned i = 0; i < HR_CHAIN_SNI; i++) {

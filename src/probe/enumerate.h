@@ -103,11 +103,18 @@ struct hr_enumerate {
 	bool answered;                       /* some hello was answered by TLS */
 	bool big_ok;                         /* a hello of more than HR_CHUNK suites was */
 	bool small_only;                     /* the big one failed where small ones did not */
+	bool quick;                          /* one suite per version is enough: the version is what is asked for */
 	bool flaky;                          /* the same hello was met with silence, then with an answer */
 };
 
 /* Begins. `suites` (of the catalog, sorted by code, at most HR_HELLO_SUITES_MAX are used) must outlive it. */
 void hr_enumerate_begin(struct hr_enumerate *e, const struct hr_suite *suites, size_t suite_count, bool has_name);
+
+/* Right after beginning: asks for the versions alone, not for their suites, order and server_name. */
+void hr_enumerate_quick(struct hr_enumerate *e);
+
+/* No more hellos: what waits for one is given up, what waits for an answer is not. */
+void hr_enumerate_hurry(struct hr_enumerate *e, const char *why);
 
 /* The next hello, or false: nothing can be asked before further answers (or, hr_enumerate_done(), at all). */
 bool hr_enumerate_next(struct hr_enumerate *e, struct hr_try *next);

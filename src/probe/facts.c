@@ -84,6 +84,10 @@ static void tell_version(struct hr_visit *visit, enum hr_chain_id id)
 		hr_visit_observe(visit, hr_chain_key(id), NULL, chain->seen, chain->why);
 		return;
 	}
+	if (visit->enumerate->quick) { /* a list of one would pass for the whole */
+		hr_visit_observe(visit, hr_chain_key(id), NULL, HR_PRESENT, "");
+		return;
+	}
 	struct hr_buffer text = {.ceiling = HR_VALUE_MAX};
 	for (size_t i = 0; i < chain->accepted_count; i++)
 		add_word(&text, suite_name(visit->prober->catalog, chain->accepted[i]), chain->accepted[i], 4);
@@ -112,6 +116,10 @@ void hr_visit_tell_tls(struct hr_visit *visit)
 		return;
 	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
 		tell_version(visit, ids[i]);
+	if (e->quick) {
+		hr_visit_observe(visit, HR_FACT_TLS_ENUMERATION, NULL, HR_PRESENT, "quick");
+		return;
+	}
 	enum hr_order order = hr_enumerate_order(e);
 	if (order != HR_ORDER_UNKNOWN)
 		hr_visit_observe(visit, HR_FACT_TLS_ORDER, NULL, HR_PRESENT, orders[order]);

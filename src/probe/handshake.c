@@ -8,6 +8,10 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include "base/text.h"
+
+#define OFFER_MAX ((size_t)65536) /* of names of suites */
+
 struct hr_trust {
 	SSL_CTX *context;
 };
@@ -142,21 +146,49 @@ static bool set_up(struct hr_handshake *h, const char *host, uint16_t min_versio
 	SSL_set_app_data(h->ssl, h);
 	SSL_set_connect_state(h->ssl);
 	return SSL_set_min_proto_version(h->ssl, min_version) == 1 &&
-	       SSL_set_max_proto_version(h->ssl, max_version) == 1 &&
-	       (is_address(host) || name_server(h->ssl, host));
+	       SSL_set_max_proto_version(h->ssl, max_version) == 1 && (is_address(host) || name_server(h->ssl, host));
 }
 
 static enum hr_handshake_state advance(struct hr_handshake *h);
 
+/* OpenSSL keeps TLS 1.3 suites apart from the others, and has names of its own for these. */
+static bool offer(SSL *ssl, const uint16_t *suites, size_t count)
+{
+	struct hr_buffer older = {.ceiling = OFFER_MAX}, newer = {.ceiling = OFFER_MAX};
+	for (size_t i = 0; i < count; i++) {
+		const unsigned char code[2] = {(unsigned char)(suites[i] >> 8), (unsigned char)suites[i]};
+		const SSL_CIPHER *cipher = SSL_CIPHER_find(ssl, code);
+		struct hr_buffer *list = suites[i] >> 8 == 0x13 ? &newer : &older;
+		if (cipher == NULL)
+			continue;
+		hr_buffer_text(list, list->length > 0 ? ":" : "");
+		hr_buffer_text(list, SSL_CIPHER_get_name(cipher));
+	}
+	hr_buffer_text(&older, ":@SECLEVEL=0");
+	bool good = !older.failed && !newer.failed && SSL_set_cipher_list(ssl, older.data) == 1 &&
+	            SSL_set_ciphersuites(ssl, newer.length > 0 ? newer.data : "") == 1;
+	hr_buffer_free(&older);
+	hr_buffer_free(&newer);
+	return good;
+}
+
 bool hr_handshake_new(const struct hr_trust *trust, const char *host, uint16_t min_version, uint16_t max_version,
                       struct hr_handshake **handshake, struct hr_error *why)
+{
+	return hr_handshake_new_with(trust, host, min_version, max_version, NULL, 0, handshake, why);
+}
+
+bool hr_handshake_new_with(const struct hr_trust *trust, const char *host, uint16_t min_version, uint16_t max_version,
+                           const uint16_t *suites, size_t suite_count, struct hr_handshake **handshake,
+                           struct hr_error *why)
 {
 	struct hr_handshake *h = calloc(1, sizeof *h);
 	if (h == NULL)
 		return hr_fail_memory(why);
 	h->alert = -1;
 	h->ssl = SSL_new(trust->context);
-	if (h->ssl == NULL || !set_up(h, host, min_version, max_version)) {
+	if (h->ssl == NULL || !set_up(h, host, min_version, max_version) ||
+	    (suite_count > 0 && !offer(h->ssl, suites, suite_count))) {
 		hr_handshake_free(h);
 		ERR_clear_error();
 		return hr_fail(why, HR_E_MEMORY, "%s: no handshake could be set up", host);

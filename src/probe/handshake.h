@@ -41,6 +41,10 @@ struct hr_handshake;
  */
 bool hr_handshake_new(const struct hr_trust *trust, const char *host, uint16_t min_version, uint16_t max_version,
                       struct hr_handshake **handshake, struct hr_error *why) HR_MUST_USE;
+/* The same with those suites only (codes as on the wire; those that OpenSSL does not know are left out). */
+bool hr_handshake_new_with(const struct hr_trust *trust, const char *host, uint16_t min_version, uint16_t max_version,
+                           const uint16_t *suites, size_t suite_count, struct hr_handshake **handshake,
+                           struct hr_error *why) HR_MUST_USE;
 void hr_handshake_free(struct hr_handshake *handshake);
 
 /* Bytes that came from the server, any cut. After FAILED they are ignored. */

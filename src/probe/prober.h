@@ -87,6 +87,7 @@ struct hr_visit {
 	enum hr_talk_kind talk; /* under way, or next */
 	size_t http;            /* which path is next */
 	unsigned talk_tries;
+	unsigned opened;      /* connections so far */
 	char why[HR_WHY_MAX]; /* it was given up; "" = it was not */
 	bool resolved, reached, finished, talking, starttls_told;
 };
@@ -98,6 +99,7 @@ void hr_prober_fail_memory(struct hr_prober *prober);
 void hr_prober_leave(struct hr_prober *prober, struct hr_host *host); /* a connection to it was closed */
 
 /* visit.c */
+bool hr_visit_is_spent(const struct hr_visit *visit); /* a quick look that has had all its connections */
 struct hr_visit *hr_visit_begin(struct hr_prober *prober, const struct hr_task *task); /* NULL: memory */
 void hr_visit_free(struct hr_visit *visit);
 bool hr_visit_start(struct hr_visit *visit);  /* opened a connection? */

@@ -287,6 +287,7 @@ struct hr_session *hr_session_open(struct hr_visit *visit, const struct hr_try *
 	}
 	session->next = visit->sessions;
 	visit->sessions = session;
+	visit->opened++;
 	visit->prober->live++;
 	session->host->live++;
 	return session;

@@ -62,14 +62,19 @@ static void tell_unneeded(struct hr_visit *visit)
 static int wanted(const struct hr_visit *visit)
 {
 	const struct hr_enumerate *e = visit->enumerate;
-	bool older = false, over = true;
+	bool older = false, over = true, quick = visit->prober->options.quick;
+	unsigned first = quick ? HR_CHAIN_1_2 : HR_CHAIN_1_0;
+	if (quick && visit->talk < HR_TALK_OLDER)
+		return visit->talk == HR_TALK_1_2 && visit->why[0] == '\0' && !hr_visit_is_spent(visit);
+	if (quick && hr_visit_is_spent(visit))
+		return 0;
 	if (visit->talk == HR_TALK_1_2 || visit->talk == HR_TALK_1_3) {
 		const struct hr_chain *chain = chain_of(visit, visit->talk);
 		if (chain->accepted_count > 0 && visit->why[0] == '\0')
 			return 1;
 		return chain->stage == HR_STAGE_DONE ? 0 : -1;
 	}
-	for (unsigned i = HR_CHAIN_1_0; i <= HR_CHAIN_1_1; i++) {
+	for (unsigned i = first; i <= HR_CHAIN_1_1; i++) {
 		older |= e->chains[i].accepted_count > 0;
 		over &= e->chains[i].stage == HR_STAGE_DONE;
 	}
@@ -106,7 +111,7 @@ bool hr_talk_next(struct hr_visit *visit)
 		int now = visit->enumerate == NULL ? 0 : wanted(visit);
 		if (now != 0)
 			return now > 0 && visit->prober->talks < TALKS_MAX;
-		if (visit->enumerate != NULL && visit->talk < HR_TALK_OLDER)
+		if (visit->enumerate != NULL && visit->talk < HR_TALK_OLDER && !visit->prober->options.quick)
 			tell_unneeded(visit);
 		try_another(visit);
 	}
@@ -144,15 +149,32 @@ static void flush(struct hr_session *session)
 		hr_connection_send(session->connection, bytes, length);
 }
 
+/* A quick look offers nothing else, so that what completes is what Microsoft 365 needs. */
+static size_t office365_suites(const struct hr_catalog *catalog, uint16_t codes[static HR_HELLO_SUITES_MAX])
+{
+	size_t count = 0;
+	for (size_t i = 0; i < catalog->suite_count && count < HR_HELLO_SUITES_MAX; i++) {
+		if (catalog->suites[i].office365)
+			codes[count++] = catalog->suites[i].code;
+	}
+	return count;
+}
+
 void hr_talk_ready(struct hr_session *session)
 {
 	struct hr_visit *visit = session->visit;
 	struct hr_prober *prober = visit->prober;
 	struct hr_talk *talk = session->talk;
 	talk->plain.ceiling = HR_WEB_ANSWER_MAX;
+	bool quick = prober->options.quick && talk->kind < HR_TALK_HTTP;
+	uint16_t wanted_suites[HR_HELLO_SUITES_MAX];
+	size_t count = quick && talk->kind != HR_TALK_OLDER ? office365_suites(prober->catalog, wanted_suites) : 0;
 	uint16_t least = talk->kind == HR_TALK_1_2 ? HR_TLS_1_2 : talk->kind == HR_TALK_1_3 ? HR_TLS_1_3 : HR_TLS_1_0;
 	uint16_t most = talk->kind == HR_TALK_1_2 ? HR_TLS_1_2 : talk->kind == HR_TALK_OLDER ? HR_TLS_1_1 : HR_TLS_1_3;
-	if (!hr_handshake_new(prober->trust, visit->task->host, least, most, &talk->handshake, prober->why)) {
+	if (quick)
+		most = HR_TLS_1_3;
+	if (!hr_handshake_new_with(prober->trust, visit->task->host, least, most, wanted_suites, count,
+	                           &talk->handshake, prober->why)) {
 		prober->failed = prober->stopping = true;
 		return;
 	}
@@ -178,10 +200,17 @@ static void tell_certificate(struct hr_visit *visit, const struct hr_handshake *
 	hr_chain_describe(visit->prober->trust, handshake, visit->task->host, visit->prober->now(), &saying.of, &sink);
 }
 
+/* Which version a handshake was about. That of a quick look leaves it to the server. */
+static const char *of_talk(const struct hr_visit *visit, const struct hr_talk *talk)
+{
+	bool either = visit->prober->options.quick && talk->handshake != NULL;
+	return either && hr_handshake_version(talk->handshake) == HR_TLS_1_3 ? "1.3" : of_kind(talk->kind);
+}
+
 static void tell_client_certificate(struct hr_visit *visit, const struct hr_talk *talk, bool complete, const char *why)
 {
 	bool asked = hr_handshake_asked_certificate(talk->handshake);
-	const char *of = of_kind(talk->kind);
+	const char *of = of_talk(visit, talk);
 	if (asked && !complete && strstr(why, "client certificate") != NULL)
 		hr_visit_observe(visit, HR_FACT_TLS_CLIENT_CERTIFICATE, of, HR_PRESENT, "required");
 	else if (asked)
@@ -197,8 +226,10 @@ static void tell_handshake(struct hr_visit *visit, const struct hr_talk *talk, b
 {
 	const struct hr_handshake *handshake = talk->handshake;
 	if (talk->kind != HR_TALK_OLDER) {
-		bool refused = !complete && handshake != NULL && hr_handshake_refused(handshake);
-		hr_visit_observe(visit, HR_FACT_TLS_HANDSHAKE, of_kind(talk->kind),
+		/* A quick look offers some suites only: refused, it says nothing about the others. */
+		bool refused = !complete && handshake != NULL && hr_handshake_refused(handshake) &&
+		               !visit->prober->options.quick;
+		hr_visit_observe(visit, HR_FACT_TLS_HANDSHAKE, of_talk(visit, talk),
 		                 complete  ? HR_PRESENT
 		                 : refused ? HR_ABSENT
 		                           : HR_FAILED,

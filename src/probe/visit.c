@@ -4,6 +4,7 @@
 
 #include "probe/prober.h"
 
+#define QUICK_CONNECTIONS 8   /* of a quick look */
 #define ROUNDS_MAX 2          /* through all addresses of a name before it counts as unreachable */
 #define ROUND_WAIT_MS 300     /* between them */
 #define AHEAD_RTT_MS 2        /* below that, opening ahead gains nothing */
@@ -47,6 +48,8 @@ struct hr_visit *hr_visit_begin(struct hr_prober *prober, const struct hr_task *
 		}
 		hr_enumerate_begin(visit->enumerate, prober->catalog->suites, prober->catalog->suite_count,
 		                   !hr_host_is_literal(task->host));
+		if (prober->options.quick)
+			hr_enumerate_quick(visit->enumerate);
 	}
 	visit->next_active = prober->active;
 	if (prober->active != NULL)
@@ -74,16 +77,24 @@ static struct hr_session *opened_ahead(const struct hr_visit *visit)
 	return session;
 }
 
+bool hr_visit_is_spent(const struct hr_visit *visit)
+{
+	return visit->prober->options.quick && visit->opened >= QUICK_CONNECTIONS;
+}
+
 static bool next_try(struct hr_visit *visit, struct hr_try *next)
 {
+	if (visit->enumerate != NULL && hr_visit_is_spent(visit))
+		hr_enumerate_hurry(visit->enumerate, "a quick look ends before this is known");
 	return visit->enumerate != NULL && hr_enumerate_next(visit->enumerate, next);
 }
 
 static bool may_open_ahead(const struct hr_visit *visit)
 {
 	const struct hr_host *host = visit->host;
-	return host->parallel && !host->no_ahead && host->rtt_ms >= AHEAD_RTT_MS && visit->enumerate != NULL &&
-	       opened_ahead(visit) == NULL && hr_enumerate_lead(visit->enumerate) == HR_LEAD_WAITS;
+	return !visit->prober->options.quick && host->parallel && !host->no_ahead && host->rtt_ms >= AHEAD_RTT_MS &&
+	       visit->enumerate != NULL && opened_ahead(visit) == NULL &&
+	       hr_enumerate_lead(visit->enumerate) == HR_LEAD_WAITS;
 }
 
 bool hr_visit_start(struct hr_visit *visit)

@@ -92,6 +92,9 @@ class Clumsy(unittest.TestCase):
         for language, sentence in [("en", "so it is not known"), ("nl", "niet vast te stellen")]:
             done = self.run_program("probe", "127.0.0.1:1", "--explain", "--lang", language)
             self.assertIn(sentence, done.stdout)
+        facts = {fact["key"]: fact for fact in json.loads(self.run_program("probe", "127.0.0.1:1", "--quick", "--format", "json").stdout)
+                 ["probes"][0]["facts"]}
+        self.assertEqual((facts["tls.enumeration"]["value"], facts["tls.1.2"]["seen"]), ("quick", "failed"))
         self.write("wrong", "a\nb c\n")
         for status, says, *words in [(3, "wrong:2", "--targets", "wrong"), (3, "No such file", "--targets", "none"),
                                      (64, "--explain goes with", "h", "--explain", "--format", "json"),

@@ -19,6 +19,18 @@ static const struct judge_row rows[] = {
          false},
         {"tls.suites-office365", SITE "tls.1.2 failed\ntls.1.3 failed", HR_UNKNOWN, NULL, NULL, false, false, false},
         {"tls.suites-office365", SITE "tls.1.2 present\ntls.1.3 absent", HR_UNKNOWN, NULL, NULL, false, false, false},
+        /* A quick look lists no suites: one that completed a handshake is enough, none says nothing. */
+        {"tls.suites-office365",
+         SITE "tls.1.2 present\ntls.1.3 absent\ntls.handshake/1.2 present " GCM "\ntls.enumeration present quick",
+         HR_READY, NULL, GCM, false, false, false},
+        {"tls.suites-office365",
+         SITE "tls.1.2 present\ntls.1.3 absent\ntls.handshake/1.2 present " OLD "\ntls.enumeration present quick",
+         HR_UNKNOWN, NULL, NULL, false, false, false},
+        {"tls.suites-office365",
+         SITE "tls.1.2 present\ntls.1.3 present\ntls.handshake/1.2 failed alert\ntls.enumeration present quick",
+         HR_UNKNOWN, NULL, NULL, false, false, false},
+        {"tls.weak-suites", SITE ALL_OFF "tls.1.2 present\ntls.1.3 absent\ntls.enumeration present quick", HR_UNKNOWN,
+         NULL, NULL, false, false, false},
         {"tls.suites-office365", SITE "address absent", HR_UNKNOWN, "no-address", NULL, false, false, false},
         /* Suites of TLS 1.0 do not count, nor do names that only begin alike. */
         {"tls.suites-office365", SITE "tls.1.0 present " GCM "\ntls.1.2 present " OLD "\ntls.1.3 absent", HR_NOT_READY,

@@ -372,9 +372,36 @@ static void what_is_given_up(void **state)
 	assert_string_equal(e.chains[HR_CHAIN_1_2].why, "connection refused");
 }
 
+/* A quick look costs one hello per version, and what answers to none of them in words is not called absent. */
+static void asks_only_for_versions_when_in_a_hurry(void **state)
+{
+	(void)state;
+	struct server good = {.lowest = HR_TLS_1_0, .highest = HR_TLS_1_3, .accepts = {0xc02f, 0x002f}};
+	struct server silent = {
+	        .lowest = HR_TLS_1_2, .highest = HR_TLS_1_2, .accepts = {0xc02f}, .refuses = HR_ANSWER_RESET};
+	struct server *const servers[] = {&good, &silent};
+	for (size_t i = 0; i < 2; i++) {
+		hr_enumerate_begin(&e, suites, SUITES, true);
+		hr_enumerate_quick(&e);
+		struct hr_try try;
+		while (servers[i]->connections < 6 && hr_enumerate_next(&e, &try)) {
+			struct hr_answer answer = serve(servers[i], &try);
+			hr_enumerate_answer(&e, try.chain, &answer);
+		}
+		assert_int_equal(servers[i]->connections, 6);
+		hr_enumerate_hurry(&e, "in a hurry");
+		assert_true(hr_enumerate_done(&e));
+		assert_int_equal(e.chains[HR_CHAIN_1_2].seen, HR_PRESENT);
+		assert_int_equal(e.chains[HR_CHAIN_SNI].seen, HR_NOT_COLLECTED);
+	}
+	assert_int_equal(e.chains[HR_CHAIN_1_0].seen, HR_FAILED);
+	assert_int_equal(e.chains[HR_CHAIN_SSL2].seen, HR_FAILED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(asks_only_for_versions_when_in_a_hurry),
 	        cmocka_unit_test(a_server_that_decides),
 	        cmocka_unit_test(a_server_that_lets_the_client_decide),
 	        cmocka_unit_test(a_server_that_gives_way_to_chacha),
