@@ -13,6 +13,7 @@ static const char overview[] =
         "  run                discover, collect, assess, write the report: the main job\n"
         "  discover           the inventory only\n"
         "  collect REPORT     examine the servers of an inventory from outside\n"
+        "  listen REPORT      record what the servers offer when they connect out: the canary\n"
         "  assess REPORT      judge (again)\n"
         "  render REPORT      the report as a page, table, JSON, JUnit, Markdown\n"
         "  diff OLD NEW       what changed between two reports, and a go or no-go\n"
@@ -74,6 +75,21 @@ static const struct page pages[] = {
          "what it "
          "saw to it (or writes to -o).\n\n",
          {network, common, NULL}},
+        {"listen",
+         "usage: hybridready listen REPORT [--https ADDR:PORT] [--smtp ADDR:PORT] [--sip ADDR:PORT] [--for "
+         "SECONDS]\n\n"
+         "Answers as a web, mail and SIP server (each option as often as you like), and adds to REPORT (or -o) what "
+         "TLS\n"
+         "each server of the inventory offers when it calls. Without --for it listens until Ctrl-C. A caller is known "
+         "by\n"
+         "its address, by the name of its address, or by the path https://.../s/SERVER. The page /status, asked for "
+         "from\n"
+         "this machine itself, shows who has called.\n\n"
+         "  --commands FILE        write there what to run on each server (default: standard output)\n"
+         "  --certificate FILE --key FILE      PEM; default: one made for this run, trusted by nobody\n"
+         "  --concurrency N        callers at once (4096)\n"
+         "  --resolve HOST:ADDRESS --hosts FILE --nameserver ADDRESS      whose addresses these are\n",
+         {common, NULL, NULL}},
         {"assess",
          "usage: hybridready assess REPORT [options]\n\nJudges the evidence in REPORT with the rules and catalog at "
          "hand, and "

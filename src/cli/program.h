@@ -76,6 +76,7 @@ int hr_verb_assess(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_render(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_diff(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_probe(const struct hr_settings *settings, struct hr_error *why);
+int hr_verb_listen(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_checks(const struct hr_settings *settings, struct hr_error *why);
 
 /* The exit status that goes with an error: 64 for wrong usage, else 3. */

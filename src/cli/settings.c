@@ -49,6 +49,13 @@ static const struct option options[] = {
         {"explain", FLAG, AT(explain), 0, 0},
         {"quick", FLAG, AT(quick), 0, 0},
 
+        {"https", LIST, AT(https), 0, 0},
+        {"smtp", LIST, AT(smtp), 0, 0},
+        {"sip", LIST, AT(sip), 0, 0},
+        {"for", NUMBER, AT(seconds), 31536000, 1},
+        {"certificate", TEXT, AT(certificate), 0, 0},
+        {"key", TEXT, AT(key), 0, 0},
+        {"commands", TEXT, AT(commands), 0, 0},
         {"quiet", FLAG, AT(quiet), 0, 0},
         {"no-color", FLAG, AT(no_color), 0, 0},
         {"progress", FLAG, AT(progress), 0, 0},

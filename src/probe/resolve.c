@@ -256,3 +256,35 @@ bool hr_resolver_ask(struct hr_resolver *resolver, const char *host, hr_resolved
 	}
 	return true;
 }
+
+struct reverse {
+	hr_reversed *done;
+	void *context;
+};
+
+static void on_reversed(void *context, int status, int timeouts, struct hostent *found)
+{
+	struct reverse *reverse = context;
+	char name[NI_MAXHOST];
+	bool good = status == ARES_SUCCESS && found != NULL && found->h_name != NULL &&
+	            hr_text_is_host(found->h_name) && strlen(found->h_name) < sizeof name;
+	(void)timeouts;
+	if (good)
+		(void)snprintf(name, sizeof name, "%s", found->h_name);
+	reverse->done(reverse->context, good ? hr_text_lower(name) : NULL);
+	free(reverse);
+}
+
+bool hr_resolver_reverse(struct hr_resolver *resolver, const char *address, hr_reversed *done, void *context)
+{
+	uint8_t raw[16];
+	int family = strchr(address, ':') != NULL ? AF_INET6 : AF_INET;
+	struct reverse *reverse = malloc(sizeof *reverse);
+	if (reverse == NULL || inet_pton(family, address, raw) != 1) {
+		free(reverse);
+		return false;
+	}
+	*reverse = (struct reverse){.done = done, .context = context};
+	ares_gethostbyaddr(resolver->channel, raw, family == AF_INET6 ? 16 : 4, family, on_reversed, reverse);
+	return true;
+}

@@ -32,4 +32,10 @@ void hr_resolver_free(struct hr_resolver *resolver);
  */
 bool hr_resolver_ask(struct hr_resolver *resolver, const char *host, hr_resolved *done, void *context) HR_MUST_USE;
 
+/* `name` is lower case; NULL: the address has none, or nobody said it in time, or the resolver was closed. */
+typedef void hr_reversed(void *context, const char *name);
+
+/* The name of an address literal by DNS (PTR). `done` is called once. False: memory, or not a literal. */
+bool hr_resolver_reverse(struct hr_resolver *resolver, const char *address, hr_reversed *done, void *context);
+
 #endif
