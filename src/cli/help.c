@@ -45,7 +45,7 @@ static const char network[] =
         "  --resolve HOST:ADDRESS --hosts FILE      names that DNS does not answer for\n"
         "  --nameserver ADDRESS   ask this name server\n"
         "  --ports SERVICE=PORT   another port for a service\n"
-        "  --concurrency N        connections in all (256)     --per-host N   to one host (4)\n"
+        "  --concurrency N        connections in all (512)     --per-host N   to one host (4)\n"
         "  --rate N/s             new connections per second   --timeout SECONDS   for each answer (10)\n";
 
 static const char common[] = "  --cloud NAME           worldwide, gcc, gcc-high, dod, 21vianet\n"

@@ -69,7 +69,8 @@ void hr_chain_window(const struct hr_enumerate *e, struct hr_chain *chain)
 void hr_chain_fill(const struct hr_enumerate *e, struct hr_chain *chain, uint16_t version)
 {
 	chain->version = version;
-	chain->pool_count = 0;
+	chain->pool = chain->accepted;
+	chain->pool_count = chain->accepted_count = 0;
 	for (unsigned pass = 0; pass < 2; pass++) {
 		for (size_t i = 0; i < e->suite_count && chain->pool_count < HR_HELLO_SUITES_MAX; i++) {
 			const struct hr_suite *suite = &e->suites[i];
@@ -140,8 +141,9 @@ static void conclude(struct hr_enumerate *e, enum hr_chain_id id)
 		chacha |= is_chacha(chain->accepted[i]) &&
 		          (id != HR_CHAIN_1_3 || e->chains[HR_CHAIN_1_2].accepted_count == 0);
 	/* What did not fall in the order it was offered was not the client's choice: then only ChaCha is a question. */
-	if (chain->accepted_count < 2 || (!is_ascending(e, chain) && !chacha)) {
-		e->orders[id] = chain->accepted_count < 2 ? HR_ORDER_UNKNOWN : HR_ORDER_SERVER;
+	bool no_room = 2 * chain->accepted_count > HR_HELLO_SUITES_MAX;
+	if (chain->accepted_count < 2 || no_room || (!is_ascending(e, chain) && !chacha)) {
+		e->orders[id] = chain->accepted_count < 2 || no_room ? HR_ORDER_UNKNOWN : HR_ORDER_SERVER;
 		hr_chain_end(chain, HR_PRESENT, "");
 		return;
 	}
@@ -182,17 +184,19 @@ static void take_suite(struct hr_enumerate *e, enum hr_chain_id id, const struct
 		hr_chain_fill(e, chain, chain->version);
 	chain->doubt &= chain->accepted_count > 0;
 	if (id == HR_CHAIN_SNI || e->quick) {
-		chain->accepted[chain->accepted_count++] = suite;
+		chain->accepted[0] = suite;
+		chain->accepted_count = 1;
 		hr_chain_end(chain, HR_PRESENT, "");
 		return;
 	}
-	size_t kept = 0;
-	for (size_t i = 0; i < chain->pool_count; i++) {
-		if (chain->pool[i] != suite)
-			chain->pool[kept++] = chain->pool[i];
-	}
-	chain->pool_count = kept;
-	chain->accepted[chain->accepted_count++] = suite;
+	/* Those in front of it move up by one, which makes room for it behind the accepted. */
+	size_t place = 0;
+	while (place + 1 < chain->pool_count && chain->pool[place] != suite)
+		place++;
+	memmove(chain->pool + 1, chain->pool, place * sizeof *chain->pool);
+	*chain->pool++ = suite;
+	chain->pool_count--;
+	chain->accepted_count++;
 	hr_chain_window(e, chain);
 	if (chain->pool_count == 0)
 		conclude(e, id);

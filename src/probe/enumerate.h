@@ -73,8 +73,9 @@ enum hr_chain_stage {
 };
 
 struct hr_chain {
-	uint16_t pool[HR_HELLO_SUITES_MAX]; /* not yet accepted and not yet refused; ORDER: the turned list */
+	/* One array for both, because each suite is in one of them: thousands of these are held at once. */
 	uint16_t accepted[HR_HELLO_SUITES_MAX];
+	uint16_t *pool; /* behind the accepted: not yet accepted and not yet refused; ORDER: the turned list */
 	uint32_t kinds[HR_SSL2_KINDS_MAX]; /* SSL 2.0 */
 	size_t pool_count, accepted_count, window, kind_count;
 	char why[HR_WHY_MAX]; /* of an absent or failed version; doubt while it lasts */

@@ -72,6 +72,7 @@ static SSL_CTX *new_context(void)
 	SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
 	SSL_CTX_set_client_cert_cb(context, note_request);
 	SSL_CTX_set_info_callback(context, note_alert);
+	(void)SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
 	SSL_CTX_set_max_cert_list(context, 200 * 1024);
 	/* Without anonymous suites, because a server that prefers them would show no certificate. */
 	if (SSL_CTX_set_cipher_list(context, "ALL:COMPLEMENTOFALL:!aNULL:@SECLEVEL=0") == 1)

@@ -7,12 +7,13 @@
 #include "probe/prober.h"
 
 #define TICK_MS 50
+#define BUSY_MAX 160 /* endpoints at once that answer: each has some 10 KiB of state, and 3 connections on average */
 #define DESCRIPTORS_KEPT 64 /* for everything that is not a connection */
 
 struct hr_probe_options hr_probe_defaults(void)
 {
 	return (struct hr_probe_options){
-	        .concurrency = 256, .per_host = 4, .timeout_ms = 10000, .client_name = "hybridready.invalid"};
+	        .concurrency = 512, .per_host = 4, .timeout_ms = 10000, .client_name = "hybridready.invalid"};
 }
 
 void hr_prober_fail_memory(struct hr_prober *prober)
@@ -93,7 +94,8 @@ void hr_prober_pump(struct hr_prober *prober)
 			serve(prober);
 			continue;
 		}
-		if (prober->next_task == prober->tasks->count || prober->active_count >= prober->options.concurrency)
+		if (prober->next_task == prober->tasks->count || prober->active_count >= prober->options.concurrency ||
+		    prober->active_count - prober->stalled_count >= BUSY_MAX)
 			break;
 		if (hr_visit_begin(prober, &prober->tasks->at[prober->next_task++]) == NULL)
 			hr_prober_fail_memory(prober);

@@ -13,7 +13,7 @@ struct hr_override {
 };
 
 struct hr_probe_options {
-	unsigned concurrency; /* connections at once, in all; 0 = 256 */
+	unsigned concurrency; /* connections at once, in all; 0 = 512 */
 	unsigned per_host;    /* connections at once to one address; 0 = 4, and 8 for a quick look */
 	unsigned rate;        /* new connections per second, in all; 0 = no limit */
 	unsigned timeout_ms;  /* for one connection's connect and for each wait for an answer; 0 = 10000 */

@@ -30,9 +30,10 @@ struct hr_prober {
 	struct hr_visit *hungry, *last_hungry; /* may want to open a connection */
 	struct hr_visit *active;               /* all that have begun and not ended */
 	size_t next_task, active_count;
-	unsigned live;  /* connections */
-	unsigned talks; /* of them, those of OpenSSL */
-	double tokens;  /* of options.rate */
+	size_t stalled_count; /* of the active: no connection for a while, so that others may begin */
+	unsigned live;        /* connections */
+	unsigned talks;       /* of them, those of OpenSSL */
+	double tokens;        /* of options.rate */
 	bool pumping, failed, stopping;
 };
 
@@ -89,7 +90,8 @@ struct hr_visit {
 	unsigned talk_tries;
 	unsigned opened;      /* connections so far */
 	char why[HR_WHY_MAX]; /* it was given up; "" = it was not */
-	bool resolved, reached, finished, talking, starttls_told;
+	uint64_t begun_at;    /* ms of the loop */
+	bool resolved, reached, finished, talking, starttls_told, stalled;
 };
 
 /* prober.c */

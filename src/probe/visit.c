@@ -7,6 +7,7 @@
 #define QUICK_CONNECTIONS 8   /* of a quick look */
 #define ROUNDS_MAX 2          /* through all addresses of a name before it counts as unreachable */
 #define ROUND_WAIT_MS 300     /* between them */
+#define STALLED_MS 1000       /* without a connection: it may well be dead */
 #define AHEAD_RTT_MS 2        /* below that, opening ahead gains nothing */
 #define AHEAD_PATIENCE_MS 500 /* an answer that takes longer may be held up by a connection opened ahead */
 
@@ -40,6 +41,7 @@ struct hr_visit *hr_visit_begin(struct hr_prober *prober, const struct hr_task *
 		return NULL;
 	visit->prober = prober;
 	visit->task = task;
+	visit->begun_at = uv_now(&prober->loop);
 	if (task->tls) {
 		visit->enumerate = malloc(sizeof *visit->enumerate);
 		if (visit->enumerate == NULL) {
@@ -117,12 +119,20 @@ bool hr_visit_start(struct hr_visit *visit)
 	return done;
 }
 
+static void note_stalled(struct hr_visit *visit, bool stalled)
+{
+	if (visit->stalled != stalled)
+		visit->prober->stalled_count += stalled ? 1 : SIZE_MAX;
+	visit->stalled = stalled;
+}
+
 void hr_visit_connected(struct hr_session *session)
 {
 	struct hr_visit *visit = session->visit;
 	if (visit->reached)
 		return;
 	visit->reached = true;
+	note_stalled(visit, false);
 	hr_visit_observe(visit, HR_FACT_REACHED, NULL, HR_PRESENT, session->host->address);
 	hr_prober_hungry(visit->prober, visit);
 }
@@ -135,6 +145,7 @@ bool hr_visit_unreached(struct hr_session *session, const char *why)
 		return false;
 	}
 	unsigned wait_ms = 0;
+	note_stalled(visit, true);
 	if (++visit->address == visit->addresses->count) {
 		visit->address = 0;
 		wait_ms = ROUND_WAIT_MS;
@@ -202,6 +213,9 @@ void hr_visit_settle(struct hr_visit *visit)
 		hr_session_close(visit->sessions);
 	hr_visit_tell_tls(visit);
 	visit->finished = true;
+	note_stalled(visit, false);
+	free(visit->enumerate); /* the visit itself is freed when it comes out of its queue */
+	visit->enumerate = NULL;
 	if (visit->previous_active != NULL)
 		visit->previous_active->next_active = visit->next_active;
 	else
@@ -220,6 +234,8 @@ void hr_visit_settle(struct hr_visit *visit)
 void hr_visit_look(struct hr_visit *visit, uint64_t now)
 {
 	struct hr_session *ahead = opened_ahead(visit);
+	if (!visit->reached && now - visit->begun_at >= STALLED_MS)
+		note_stalled(visit, true);
 	if (visit->talk != HR_TALK_NONE && !visit->talking)
 		hr_prober_hungry(visit->prober, visit); /* it may have waited for others to end theirs */
 	if (ahead == NULL)
