@@ -1,4 +1,6 @@
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "probe/prober.h"
 
@@ -35,6 +37,26 @@ void hr_visit_tell_addresses(struct hr_visit *visit)
 	else
 		hr_visit_observe(visit, HR_FACT_ADDRESS, NULL, HR_PRESENT, text.data);
 	hr_buffer_free(&text);
+}
+
+static void keep_text(char **place, const char *text)
+{
+	char *copy = *text == '\0' ? NULL : malloc(strlen(text) + 1);
+	if (copy == NULL)
+		return;
+	memcpy(copy, text, strlen(text) + 1);
+	free(*place);
+	*place = copy;
+}
+
+/* What a mail server said is known, whatever came of it: "421 too many connections" above all. */
+void hr_visit_keep_words(struct hr_visit *visit, const struct hr_starttls *starttls)
+{
+	if (visit->starttls_told || starttls->service != HR_SERVICE_SMTP || !starttls->greeted)
+		return;
+	keep_text(&visit->banner, starttls->banner);
+	if (starttls->offered)
+		keep_text(&visit->ehlo, starttls->words);
 }
 
 /* Once per endpoint: the first conversation that came to an end says it. */
@@ -107,6 +129,10 @@ void hr_visit_tell_tls(struct hr_visit *visit)
 	static const char *const orders[] = {"", "server", "client", "mixed"};
 	const struct hr_enumerate *e = visit->enumerate;
 	bool upgrades = visit->task->service >= HR_SERVICE_SMTP && visit->task->service <= HR_SERVICE_LDAP;
+	if (!visit->starttls_told && visit->banner != NULL)
+		hr_visit_observe(visit, HR_FACT_SMTP_BANNER, NULL, HR_PRESENT, visit->banner);
+	if (!visit->starttls_told && visit->ehlo != NULL)
+		hr_visit_observe(visit, HR_FACT_SMTP_EHLO, NULL, HR_PRESENT, visit->ehlo);
 	if (upgrades && !visit->starttls_told)
 		hr_visit_observe(visit, HR_FACT_STARTTLS, NULL, HR_FAILED,
 		                 visit->why[0] != '\0' ? visit->why

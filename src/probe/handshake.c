@@ -306,6 +306,20 @@ bool hr_handshake_asked_certificate(const struct hr_handshake *handshake)
 	return handshake->asked;
 }
 
+bool hr_handshake_missed_certificate(struct hr_handshake *handshake)
+{
+	char byte;
+	size_t got = 0;
+	if (handshake->state != HR_HANDSHAKE_DONE || !handshake->asked)
+		return false;
+	ERR_clear_error();
+	(void)SSL_peek_ex(handshake->ssl, &byte, 1, &got);
+	if (is_about_certificate(handshake->alert))
+		fail_with_cause(handshake);
+	ERR_clear_error();
+	return handshake->state == HR_HANDSHAKE_FAILED;
+}
+
 STACK_OF(X509) * hr_handshake_chain(const struct hr_handshake *handshake)
 {
 	return handshake->chain;

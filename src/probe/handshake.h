@@ -70,6 +70,12 @@ bool hr_handshake_refused(const struct hr_handshake *handshake);
 /* The server asked for a certificate of ours. */
 bool hr_handshake_asked_certificate(const struct hr_handshake *handshake);
 
+/*
+ * After DONE, when more has come: the server has ended the connection for want of a certificate of ours, which in
+ * TLS 1.3 it can only do then (RFC 8446 4.4.2.4). It is then FAILED, with that reason.
+ */
+bool hr_handshake_missed_certificate(struct hr_handshake *handshake);
+
 /* The chain the server sent, leaf first; NULL if none came. Also after FAILED. Borrowed. */
 STACK_OF(X509) * hr_handshake_chain(const struct hr_handshake *handshake);
 

@@ -81,6 +81,7 @@ struct hr_visit {
 	struct hr_enumerate *enumerate; /* NULL: not asked */
 	struct hr_session *sessions;
 	const struct hr_addresses *addresses;
+	char *banner, *ehlo;  /* of a conversation that did not come as far as TLS; NULL = none */
 	struct hr_host *host; /* the address in use */
 	size_t address;       /* its number */
 	unsigned rounds;      /* through all addresses in vain */
@@ -133,6 +134,7 @@ void hr_visit_observe(struct hr_visit *visit, enum hr_fact_key key, const char *
                       const char *value);
 void hr_visit_tell_tls(struct hr_visit *visit);
 void hr_visit_tell_addresses(struct hr_visit *visit);
+void hr_visit_keep_words(struct hr_visit *visit, const struct hr_starttls *starttls);
 void hr_visit_tell_starttls(struct hr_visit *visit, const struct hr_starttls *starttls);
 
 #endif

@@ -91,6 +91,8 @@ static void follow_preamble(struct hr_session *session)
 	if (machine->out_length > 0)
 		hr_connection_send(session->connection, machine->out, machine->out_length);
 	machine->out_length = 0;
+	if (machine->state > HR_STARTTLS_NOT_OFFERED)
+		hr_visit_keep_words(visit, machine);
 	const char *why = machine->reason == NULL || *machine->reason == '\0' ? "the server is busy" : machine->reason;
 	switch (machine->state) {
 	case HR_STARTTLS_WAIT:

@@ -9,7 +9,8 @@
 
 #define TALK_TRIES_MAX 2
 #define TALK_WAIT_MS 300
-#define TALKS_MAX 32 /* at once: each costs OpenSSL some 50 KiB */
+#define LINGER_MS 200 /* and two round trips: for a server to say that it wanted a certificate */
+#define TALKS_MAX 32  /* at once: each costs OpenSSL some 50 KiB */
 
 /* A whole handshake over a session, and what is asked inside of it. */
 struct hr_talk {
@@ -321,12 +322,30 @@ static bool take_plain(struct hr_talk *talk)
 	                                  : hr_sip_is_whole(talk->plain.data, talk->plain.length);
 }
 
+/* Whether a certificate was only asked for or demanded shows in TLS 1.3 when its handshake is over, if ever. */
+static bool may_be_refused_yet(struct hr_session *session)
+{
+	struct hr_talk *talk = session->talk;
+	if (talk->kind >= HR_TALK_HTTP || !hr_handshake_asked_certificate(talk->handshake) ||
+	    hr_handshake_version(talk->handshake) != HR_TLS_1_3)
+		return false;
+	if (talk->asked) {
+		(void)hr_handshake_missed_certificate(talk->handshake);
+		return false;
+	}
+	talk->asked = true;
+	hr_connection_deadline(session->connection, LINGER_MS + 2 * session->host->rtt_ms);
+	return true;
+}
+
 void hr_talk_received(struct hr_session *session, const uint8_t *bytes, size_t length)
 {
 	struct hr_talk *talk = session->talk;
 	enum hr_handshake_state state = hr_handshake_feed(talk->handshake, bytes, length);
 	flush(session);
 	if (state == HR_HANDSHAKE_MORE)
+		return;
+	if (state == HR_HANDSHAKE_DONE && may_be_refused_yet(session))
 		return;
 	if (state == HR_HANDSHAKE_FAILED || talk->kind < HR_TALK_HTTP) {
 		hr_talk_ended(session, NULL);

@@ -68,6 +68,8 @@ void hr_visit_free(struct hr_visit *visit)
 	while (visit->sessions != NULL)
 		hr_session_close(visit->sessions);
 	free(visit->enumerate);
+	free(visit->banner);
+	free(visit->ehlo);
 	free(visit);
 }
 
