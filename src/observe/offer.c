@@ -56,6 +56,10 @@ const char *hr_offer_version(uint16_t version)
 const char *hr_offer_suite(const struct hr_catalog *catalog, uint16_t code)
 {
 	size_t low = 0, high = catalog->suite_count;
+	if (code == 0x00ff) /* signals that no server can choose: RFC 5746, RFC 7507 */
+		return "TLS_EMPTY_RENEGOTIATION_INFO_SCSV";
+	if (code == 0x5600)
+		return "TLS_FALLBACK_SCSV";
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		if (catalog->suites[middle].code == code)
