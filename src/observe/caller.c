@@ -8,24 +8,6 @@
 
 #define LINGER_MS 1000 /* for a caller to close after our last word */
 
-struct hr_caller {
-	uv_tcp_t tcp;
-	struct hr_canary *canary;
-	struct hr_caller *previous, *next;
-	struct hr_client_hello *hello;
-	SSL *ssl;
-	struct hr_buffer received; /* before TLS: a hello, or SMTP */
-	struct hr_buffer plain;    /* behind TLS */
-	size_t bytes;
-	uint64_t ends; /* ms of the loop */
-	unsigned writes;
-	uint16_t version, suite;
-	bool garbage, evicted, shaken, over, closing;
-	bool in_tls; /* what arrives is TLS */
-	char failure[128], verdict[HR_CANARY_VERDICT_MAX], address[INET6_ADDRSTRLEN];
-	struct hr_dialogue dialogue;
-};
-
 struct writing {
 	uv_write_t request;
 	char bytes[];
@@ -62,7 +44,7 @@ static void note(struct hr_caller *caller)
 	hr_lookup_note(caller->canary, &call);
 }
 
-static void close_caller(struct hr_caller *caller)
+void hr_caller_close(struct hr_caller *caller)
 {
 	struct hr_canary *canary = caller->canary;
 	if (caller->closing)
@@ -95,7 +77,7 @@ static void finish(struct hr_caller *caller)
 	uint64_t ends = uv_now(&caller->canary->loop) + LINGER_MS;
 	if (request == NULL || uv_shutdown(request, (uv_stream_t *)&caller->tcp, on_shut) < 0) {
 		free(request);
-		close_caller(caller);
+		hr_caller_close(caller);
 		return;
 	}
 	if (caller->ends > ends)
@@ -108,7 +90,7 @@ static void on_written(uv_write_t *request, int status)
 	free((char *)request - offsetof(struct writing, request));
 	caller->writes--;
 	if (status < 0)
-		close_caller(caller);
+		hr_caller_close(caller);
 	else
 		finish(caller);
 }
@@ -119,7 +101,7 @@ static void send_bytes(struct hr_caller *caller, const void *bytes, size_t lengt
 		return;
 	struct writing *writing = malloc(sizeof *writing + length);
 	if (writing == NULL) {
-		close_caller(caller);
+		hr_caller_close(caller);
 		return;
 	}
 	memcpy(writing->bytes, bytes, length);
@@ -127,7 +109,7 @@ static void send_bytes(struct hr_caller *caller, const void *bytes, size_t lengt
 	uv_buf_t buffer = uv_buf_init(writing->bytes, (unsigned)length);
 	if (uv_write(&writing->request, (uv_stream_t *)&caller->tcp, &buffer, 1, on_written) < 0) {
 		free(writing);
-		close_caller(caller);
+		hr_caller_close(caller);
 		return;
 	}
 	caller->writes++;
@@ -145,7 +127,7 @@ static void flush(struct hr_caller *caller)
 	}
 }
 
-static void say(struct hr_caller *caller, const struct hr_buffer *text)
+void hr_caller_say(struct hr_caller *caller, const struct hr_buffer *text)
 {
 	if (text->failed || text->length == 0)
 		return;
@@ -176,7 +158,7 @@ static void converse(struct hr_caller *caller, struct hr_buffer *from)
 		memmove(from->data, from->data + taken, from->length - taken);
 		from->length -= taken;
 	}
-	say(caller, &out);
+	hr_caller_say(caller, &out);
 	d->status = NULL;
 	hr_buffer_free(&out);
 	hr_buffer_free(&page);
@@ -269,7 +251,7 @@ static void read_hello(struct hr_caller *caller)
 		return;
 	if (hello.kind != HR_CLIENT_HELLO) {
 		caller->garbage = true;
-		close_caller(caller);
+		hr_caller_close(caller);
 		return;
 	}
 	caller->hello = malloc(sizeof hello);
@@ -280,7 +262,7 @@ static void read_hello(struct hr_caller *caller)
 		BIO_free(out);
 		free(caller->hello);
 		caller->hello = NULL;
-		close_caller(caller);
+		hr_caller_close(caller);
 		return;
 	}
 	*caller->hello = hello;
@@ -294,21 +276,21 @@ static void read_hello(struct hr_caller *caller)
 	advance(caller);
 }
 
-static void on_bytes(struct hr_caller *caller, const char *bytes, size_t length)
+void hr_caller_take(struct hr_caller *caller, const char *bytes, size_t length)
 {
 	caller->bytes += length;
 	if (caller->over)
 		return; /* read on, so that the last words reach it */
 	if (caller->bytes > HR_CANARY_BYTES_MAX) {
 		caller->garbage = true;
-		close_caller(caller);
+		hr_caller_close(caller);
 		return;
 	}
 	if (caller->ssl != NULL) {
 		if (BIO_write(SSL_get_rbio(caller->ssl), bytes, (int)length) == (int)length)
 			advance(caller);
 		else
-			close_caller(caller);
+			hr_caller_close(caller);
 		return;
 	}
 	hr_buffer_add(&caller->received, bytes, length);
@@ -322,103 +304,4 @@ static void on_bytes(struct hr_caller *caller, const char *bytes, size_t length)
 			return;
 	}
 	read_hello(caller);
-}
-
-static void on_room(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
-{
-	struct hr_caller *caller = handle->data;
-	(void)suggested;
-	*buffer = uv_buf_init(caller->canary->bytes, sizeof caller->canary->bytes);
-}
-
-static void on_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *buffer)
-{
-	struct hr_caller *caller = stream->data;
-	if (got < 0)
-		close_caller(caller);
-	else if (got > 0 && !caller->closing)
-		on_bytes(caller, buffer->base, (size_t)got);
-}
-
-/* --- making room --- */
-
-/* Who matters least: one that is done, then the one that has waited longest without a hello, then the oldest. */
-static struct hr_caller *least(struct hr_canary *canary)
-{
-	struct hr_caller *silent = NULL;
-	for (struct hr_caller *c = canary->first; c != NULL; c = c->next) {
-		if (c->over)
-			return c;
-		if (silent == NULL && c->hello == NULL)
-			silent = c;
-	}
-	return silent != NULL ? silent : canary->first;
-}
-
-static void make_room(struct hr_canary *canary)
-{
-	struct hr_caller *caller = canary->live < canary->ceiling ? NULL : least(canary);
-	if (caller == NULL)
-		return;
-	caller->evicted = caller->hello == NULL;
-	if (caller->evicted)
-		canary->counts->evicted++;
-	close_caller(caller);
-}
-
-static void read_address(struct hr_caller *caller)
-{
-	struct sockaddr_storage peer;
-	int size = sizeof peer;
-	if (uv_tcp_getpeername(&caller->tcp, (struct sockaddr *)&peer, &size) == 0)
-		(void)uv_ip_name((const struct sockaddr *)&peer, caller->address, sizeof caller->address);
-	if (strncmp(caller->address, "::ffff:", 7) == 0 && strchr(caller->address, '.') != NULL)
-		memmove(caller->address, caller->address + 7, strlen(caller->address + 7) + 1);
-}
-
-void hr_caller_accept(struct hr_listener *listener)
-{
-	struct hr_canary *canary = listener->canary;
-	struct hr_buffer greeting = {.ceiling = 512};
-	make_room(canary);
-	struct hr_caller *caller = calloc(1, sizeof *caller);
-	if (caller == NULL)
-		return; /* it stays in the queue until there is memory again */
-	caller->canary = canary;
-	caller->received.ceiling = caller->plain.ceiling = HR_CANARY_BYTES_MAX;
-	caller->dialogue = (struct hr_dialogue){.service = listener->service, .verdict = ""};
-	caller->in_tls = listener->service != HR_SERVICE_SMTP;
-	caller->ends = uv_now(&canary->loop) + HR_CANARY_TIME_MS;
-	(void)uv_tcp_init(&canary->loop, &caller->tcp);
-	caller->tcp.data = caller;
-	caller->previous = canary->last;
-	*(canary->last != NULL ? &canary->last->next : &canary->first) = caller;
-	canary->last = caller;
-	canary->live++;
-	canary->counts->connections++;
-	if (uv_accept((uv_stream_t *)&listener->tcp, (uv_stream_t *)&caller->tcp) < 0 ||
-	    uv_read_start((uv_stream_t *)&caller->tcp, on_room, on_read) < 0) {
-		close_caller(caller);
-		return;
-	}
-	read_address(caller);
-	hr_dialogue_greet(&caller->dialogue, &greeting);
-	if (greeting.length > 0)
-		say(caller, &greeting);
-	hr_buffer_free(&greeting);
-}
-
-void hr_callers_look(struct hr_canary *canary, uint64_t now)
-{
-	for (struct hr_caller *caller = canary->first, *next; caller != NULL; caller = next) {
-		next = caller->next;
-		if (caller->ends <= now)
-			close_caller(caller);
-	}
-}
-
-void hr_callers_end(struct hr_canary *canary)
-{
-	while (canary->first != NULL)
-		close_caller(canary->first);
 }

@@ -13,7 +13,24 @@
 #define HR_CANARY_PENDING_MAX 256 /* calls that wait for the name of their address */
 #define HR_CANARY_VERDICT_MAX 256
 
-struct hr_caller;
+/* One caller, from its connection to its end. */
+struct hr_caller {
+	uv_tcp_t tcp;
+	struct hr_canary *canary;
+	struct hr_caller *previous, *next;
+	struct hr_client_hello *hello;
+	SSL *ssl;
+	struct hr_buffer received; /* before TLS: a hello, or SMTP */
+	struct hr_buffer plain;    /* behind TLS */
+	size_t bytes;
+	uint64_t ends; /* ms of the loop */
+	unsigned writes;
+	uint16_t version, suite;
+	bool garbage, evicted, shaken, over, closing;
+	bool in_tls; /* what arrives is TLS */
+	char failure[128], verdict[HR_CANARY_VERDICT_MAX], address[INET6_ADDRSTRLEN];
+	struct hr_dialogue dialogue;
+};
 
 /* A call that is over. */
 struct hr_pending {
@@ -60,6 +77,11 @@ struct hr_canary {
 };
 
 /* caller.c */
+void hr_caller_close(struct hr_caller *caller); /* notes what it offered */
+void hr_caller_say(struct hr_caller *caller, const struct hr_buffer *text);
+void hr_caller_take(struct hr_caller *caller, const char *bytes, size_t length);
+
+/* callers.c */
 void hr_caller_accept(struct hr_listener *listener);
 void hr_callers_look(struct hr_canary *canary, uint64_t now);
 void hr_callers_end(struct hr_canary *canary);

@@ -292,6 +292,20 @@ def call_all(folder, rows):
     return times
 
 
+def look_at_status():
+    """Differences from what the page for the operator must say, to this machine and to nobody else."""
+    def page(*words):
+        return subprocess.run(["curl", "-sk", *words, f"https://{ADDRESS}:{HTTPS}/status"], capture_output=True, text=True,
+                              timeout=20).stdout
+    own, other = page(), page("--interface", "127.0.0.77")
+    differences = []
+    if "exchange/python12.contoso.com" not in own or "agreed on 1.2" not in own:
+        differences.append(f"status page: {own!r}")
+    if "contoso" in other or "You came with TLS" not in other:
+        differences.append(f"status page for a stranger: {other!r}")
+    return differences
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--program", type=pathlib.Path, required=True)
@@ -321,12 +335,13 @@ def main():
             processes.wait_for(ADDRESS, HTTPS)
             time.sleep(1)
             times = call_all(folder, rows)
+            differences = look_at_status() if shutil.which("curl") else []
             canary.send_signal(signal.SIGINT)
             status = canary.wait(20)
             time.sleep(0.5)
         finally:
             processes.stop()
-        seen, recorded, differences = theirs(folder / "capture.pcapng", suite_names()), ours(folder / "report.xml"), []
+        seen, recorded = theirs(folder / "capture.pcapng", suite_names()), ours(folder / "report.xml")
         for (name, _, version), server, (begun, ended) in zip(rows, servers, times):
             differences += compare(f"{name} {version}", version, recorded.get(server, {}),
                                    [row for row in seen if begun <= row["at"] <= ended])
