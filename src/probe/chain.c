@@ -251,6 +251,10 @@ static void answer_fall(struct hr_enumerate *e, enum hr_chain_id id, const struc
 		take_suite(e, id, answer);
 		return;
 	case HR_REFUSED:
+		if (hello && id != HR_CHAIN_SNI) /* without a name, it may be another site that answers */
+			hr_enumerate_witness(e, answer->server.version, answer->server.suite);
+		if (chain->accepted_count > 0 && (hello || answer->server.alert == 70))
+			hr_enumerate_disagree(e, chain->version, "accepted, and then refused as a version");
 		if (hello && id == HR_CHAIN_SNI) {
 			hr_chain_end(chain, HR_PRESENT, ""); /* served, though in another version */
 			return;
@@ -320,7 +324,9 @@ void hr_chain_answer(struct hr_enumerate *e, enum hr_chain_id id, const struct h
 		return;
 	chain->in_flight = false;
 	chain->wait_ms = 0;
-	if (chain->stage == HR_STAGE_FALL)
+	if (id == HR_CHAIN_AGAIN)
+		hr_again_answer(e, answer);
+	else if (chain->stage == HR_STAGE_FALL)
 		answer_fall(e, id, answer);
 	else if (chain->stage == HR_STAGE_CONTROL)
 		answer_control(e, id, answer);

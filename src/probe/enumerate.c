@@ -36,6 +36,7 @@ void hr_enumerate_quick(struct hr_enumerate *e)
 {
 	e->quick = true;
 	hr_chain_end(&e->chains[HR_CHAIN_SNI], HR_NOT_COLLECTED, "not asked in a quick look");
+	hr_chain_end(&e->chains[HR_CHAIN_AGAIN], HR_NOT_COLLECTED, "not asked in a quick look");
 }
 
 void hr_enumerate_hurry(struct hr_enumerate *e, const char *why)
@@ -58,7 +59,8 @@ static bool versions_done(const struct hr_enumerate *e)
 
 bool hr_enumerate_done(const struct hr_enumerate *e)
 {
-	return versions_done(e) && e->chains[HR_CHAIN_SNI].stage == HR_STAGE_DONE;
+	return versions_done(e) && e->chains[HR_CHAIN_SNI].stage == HR_STAGE_DONE &&
+	       e->chains[HR_CHAIN_AGAIN].stage == HR_STAGE_DONE;
 }
 
 /* TLS 1.2 if there is, because clients without SNI are no younger than that; else the best that was accepted. */
@@ -135,6 +137,8 @@ static bool is_ready(struct hr_enumerate *e, enum hr_chain_id id)
 	struct hr_chain *chain = &e->chains[id];
 	if (chain->stage == HR_STAGE_DONE || chain->in_flight || (id == HR_CHAIN_SNI && !prepare_sni(e)))
 		return false;
+	if (id == HR_CHAIN_AGAIN)
+		return hr_again_prepare(e);
 	return chain->stage != HR_STAGE_CONTROL || may_control(e, chain);
 }
 

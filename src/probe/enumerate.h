@@ -16,6 +16,7 @@
 
 #define HR_CHUNK 64 /* suites that any server's buffer holds; early Schannel and IIS 6 stumble over more */
 #define HR_WHY_MAX 160
+#define HR_WITNESSES_MAX 8
 
 /* In order of importance: the first ones are asked first. */
 enum hr_chain_id {
@@ -25,7 +26,8 @@ enum hr_chain_id {
 	HR_CHAIN_1_1,
 	HR_CHAIN_SSL3,
 	HR_CHAIN_SSL2,
-	HR_CHAIN_SNI, /* a hello that names no server */
+	HR_CHAIN_SNI,   /* a hello that names no server */
+	HR_CHAIN_AGAIN, /* versions that were refused, asked once more: behind one address may stand unlike servers */
 	HR_CHAIN_COUNT,
 };
 
@@ -91,7 +93,15 @@ struct hr_chain {
 
 enum hr_order { HR_ORDER_UNKNOWN = 0, HR_ORDER_SERVER, HR_ORDER_CLIENT, HR_ORDER_MIXED };
 
+/* A version and suite that were chosen though they were not the question. */
+struct hr_witness {
+	uint16_t version, suite;
+};
+
 struct hr_enumerate {
+	struct hr_witness witnesses[HR_WITNESSES_MAX];
+	unsigned witness_count;
+	unsigned again; /* versions that were asked again, or need not be */
 	struct hr_chain chains[HR_CHAIN_COUNT];
 	enum hr_order orders[HR_CHAIN_COUNT];
 	char disagreement[HR_WHY_MAX]; /* "" = none seen */
@@ -146,6 +156,19 @@ enum hr_fact_key hr_chain_key(enum hr_chain_id chain);
 
 /* Of the inside: why an answer is not ACCEPTED goes into `why`, of HR_WHY_MAX bytes (answer.c). */
 enum hr_meaning hr_answer_read(const struct hr_answer *answer, uint16_t version, bool suite_offered, char *why);
+
+/* The server chose that version and suite, in answer to whatever; kept for hr_enumerate_compare(). */
+void hr_enumerate_witness(struct hr_enumerate *e, uint16_t version, uint16_t suite);
+
+/* Once all is done: sets e->disagreement if what was chosen anywhere contradicts what the chains concluded. */
+void hr_enumerate_compare(struct hr_enumerate *e);
+
+/* Of the inside: notes a contradiction, the first one only (agree.c). */
+void hr_enumerate_disagree(struct hr_enumerate *e, uint16_t version, const char *how);
+
+/* Of the inside: what HR_CHAIN_AGAIN asks next, if anything, and what it makes of the answer. */
+bool hr_again_prepare(struct hr_enumerate *e);
+void hr_again_answer(struct hr_enumerate *e, const struct hr_answer *answer);
 
 /* Of the inside: one chain takes an answer (chain.c). */
 void hr_chain_answer(struct hr_enumerate *e, enum hr_chain_id id, const struct hr_answer *answer);

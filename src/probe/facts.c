@@ -140,6 +140,7 @@ void hr_visit_tell_tls(struct hr_visit *visit)
 		                                       : "no conversation came to an end");
 	if (e == NULL)
 		return;
+	hr_enumerate_compare(visit->enumerate);
 	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
 		tell_version(visit, ids[i]);
 	if (e->quick) {

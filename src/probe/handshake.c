@@ -291,6 +291,12 @@ const char *hr_handshake_suite(const struct hr_handshake *handshake)
 	return name == NULL ? "" : name;
 }
 
+uint16_t hr_handshake_suite_code(const struct hr_handshake *handshake)
+{
+	const SSL_CIPHER *cipher = SSL_get_current_cipher(handshake->ssl);
+	return cipher == NULL ? 0 : SSL_CIPHER_get_protocol_id(cipher);
+}
+
 const char *hr_handshake_reason(const struct hr_handshake *handshake)
 {
 	return handshake->reason;

@@ -59,6 +59,7 @@ size_t hr_handshake_output(struct hr_handshake *handshake, void *into, size_t ro
 /* After DONE: the version as on the wire, and the suite by its IANA name. */
 uint16_t hr_handshake_version(const struct hr_handshake *handshake);
 const char *hr_handshake_suite(const struct hr_handshake *handshake);
+uint16_t hr_handshake_suite_code(const struct hr_handshake *handshake); /* 0 = none */
 
 /* After FAILED: why, in words: "alert protocol_version", "client certificate required" ... Valid as long as the
  * handshake. */

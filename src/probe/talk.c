@@ -238,6 +238,9 @@ static void tell_handshake(struct hr_visit *visit, const struct hr_talk *talk, b
 		if (handshake != NULL)
 			tell_client_certificate(visit, talk, complete, why);
 	}
+	if (complete)
+		hr_enumerate_witness(visit->enumerate, hr_handshake_version(handshake),
+		                     hr_handshake_suite_code(handshake));
 	bool shown = handshake != NULL && hr_handshake_chain(handshake) != NULL;
 	if (shown)
 		tell_certificate(visit, handshake);

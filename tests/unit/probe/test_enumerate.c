@@ -31,14 +31,15 @@ struct server {
 	bool gives_way_to_chacha;
 	bool ssl2;
 	bool requires_name;
-	enum hr_answer_kind refuses; /* CLOSED, RESET or TIMEOUT instead of an alert */
-	size_t most_suites;          /* in one hello; silence above; 0 = any */
-	unsigned every_nth;          /* connection fails with ... */
-	enum hr_answer_kind nth;     /* ... this */
-	unsigned stops_after;        /* connections: then closes all; 0 = never */
-	uint16_t poison;             /* a suite that it chooses and then cannot serve */
-	uint16_t lies_with;          /* a suite it names whatever is offered */
-	bool two_faced;              /* every second connection lands on one that accepts only accepts[0] */
+	enum hr_answer_kind refuses;          /* CLOSED, RESET or TIMEOUT instead of an alert */
+	size_t most_suites;                   /* in one hello; silence above; 0 = any */
+	unsigned every_nth;                   /* connection fails with ... */
+	enum hr_answer_kind nth;              /* ... this */
+	unsigned stops_after;                 /* connections: then closes all; 0 = never */
+	uint16_t poison;                      /* a suite that it chooses and then cannot serve */
+	uint16_t lies_with;                   /* a suite it names whatever is offered */
+	uint16_t other_lowest, other_highest; /* of every second connection; 0 = as the first */
+	bool two_faced;                       /* every second connection lands on one that accepts only accepts[0] */
 	unsigned connections;
 };
 
@@ -86,6 +87,9 @@ static struct hr_answer refuse(const struct server *server, uint8_t alert)
 
 static struct hr_answer serve(struct server *server, const struct hr_try *try)
 {
+	bool other = server->other_highest != 0 && server->connections % 2 == 1;
+	uint16_t lowest = other ? server->other_lowest : server->lowest;
+	uint16_t highest = other ? server->other_highest : server->highest;
 	server->connections++;
 	if (server->every_nth != 0 && server->connections % server->every_nth == 0)
 		return (struct hr_answer){.kind = server->nth};
@@ -94,13 +98,13 @@ static struct hr_answer serve(struct server *server, const struct hr_try *try)
 	if (try->version == HR_SSL_2_0 && server->ssl2)
 		return (struct hr_answer){.kind = HR_ANSWER_SSL2,
 		                          .ssl2 = {.kind = HR_SSL2_HELLO, .kinds = {0x010080}, .kind_count = 1}};
-	if (try->version == HR_SSL_2_0 || try->version < server->lowest || (try->without_name && server->requires_name))
+	if (try->version == HR_SSL_2_0 || try->version < lowest || (try->without_name && server->requires_name))
 		return refuse(server, 70);
 	if (server->most_suites != 0 && try->suite_count > server->most_suites)
 		return (struct hr_answer){.kind = HR_ANSWER_TIMEOUT};
-	if (try->version == HR_TLS_1_3 && server->highest < HR_TLS_1_3)
+	if (try->version == HR_TLS_1_3 && highest < HR_TLS_1_3)
 		return refuse(server, 70);
-	uint16_t version = try->version > server->highest ? server->highest : try->version;
+	uint16_t version = try->version > highest ? highest : try->version;
 	uint16_t suite = server->lies_with != 0 ? server->lies_with : choose(server, try);
 	if (suite != 0 && suite == server->poison)
 		return (struct hr_answer){.kind = HR_ANSWER_CLOSED};
@@ -160,8 +164,9 @@ static void a_server_that_decides(void **state)
 	bool required = true;
 	assert_int_equal(hr_enumerate_sni(&e, &required), HR_PRESENT);
 	assert_false(required);
-	/* k + 1 for three versions; TLS 1.3 has no suite left to be refused, nor a doubt about its order. */
-	assert_true(server.connections <= 5 + 5 + 5 + 2 + 1 + 1 + 1);
+	/* k + 1 for three versions; TLS 1.3 has no suite left to be refused, nor a doubt about its order; SSL 3.0
+	 * twice. */
+	assert_true(server.connections <= 5 + 5 + 5 + 2 + 1 + 1 + 1 + 1);
 	assert_string_equal(e.disagreement, "");
 }
 
@@ -332,6 +337,31 @@ static void unequal_servers_behind_one_address(void **state)
 	assert_true(e.chains[HR_CHAIN_1_2].accepted_count >= 1);
 }
 
+/* Two servers take turns behind one address: whatever they differ in, it is noticed. */
+static void unlike_members_behind_one_address(void **state)
+{
+	(void)state;
+	static const struct server members[] = {
+	        {.lowest = HR_TLS_1_2, .highest = HR_TLS_1_3, .other_lowest = HR_TLS_1_0, .other_highest = HR_TLS_1_2},
+	        {.lowest = HR_TLS_1_0, .highest = HR_TLS_1_2, .other_lowest = HR_TLS_1_2, .other_highest = HR_TLS_1_3},
+	        {.lowest = HR_TLS_1_0, .highest = HR_TLS_1_0, .other_lowest = HR_TLS_1_2, .other_highest = HR_TLS_1_2},
+	        {.lowest = HR_TLS_1_2, .highest = HR_TLS_1_2, .other_lowest = HR_TLS_1_0, .other_highest = HR_TLS_1_0},
+	        {.lowest = HR_TLS_1_0, .highest = HR_TLS_1_3, .other_lowest = HR_TLS_1_2, .other_highest = HR_TLS_1_3},
+	};
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+		for (unsigned phase = 0; phase < 2; phase++) {
+			struct server server = members[i];
+			memcpy(server.accepts, (const uint16_t[]){0xc02f, 0xc030, 0x002f}, 3 * sizeof(uint16_t));
+			server.connections = phase;
+			run(&server);
+			hr_enumerate_compare(&e);
+			if (e.disagreement[0] == '\0')
+				print_error("members %zu, phase %u\n", i, phase);
+			assert_true(e.disagreement[0] != '\0');
+		}
+	}
+}
+
 static struct hr_suite many[300];
 
 static void a_server_that_stumbles_over_many_suites(void **state)
@@ -401,6 +431,7 @@ static void asks_only_for_versions_when_in_a_hurry(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	        cmocka_unit_test(unlike_members_behind_one_address),
 	        cmocka_unit_test(asks_only_for_versions_when_in_a_hurry),
 	        cmocka_unit_test(a_server_that_decides),
 	        cmocka_unit_test(a_server_that_lets_the_client_decide),
