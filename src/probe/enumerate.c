@@ -21,6 +21,8 @@ enum hr_fact_key hr_chain_key(enum hr_chain_id chain)
 void hr_enumerate_begin(struct hr_enumerate *e, const struct hr_suite *suites, size_t suite_count, bool has_name)
 {
 	*e = (struct hr_enumerate){.suites = suites, .suite_count = suite_count, .has_name = has_name};
+	for (unsigned i = 0; i < HR_CHAIN_COUNT; i++)
+		e->chains[i].pool = e->chains[i].accepted;
 	for (unsigned i = 0; i < HR_CHAIN_SNI; i++) {
 		struct hr_chain *chain = &e->chains[i];
 		if (i == HR_CHAIN_SSL2)
