@@ -96,6 +96,15 @@ struct hr_dotnet {
 	bool verified;
 };
 
+/* What a ClientHello looks like, by the hashes in its JA4. */
+struct hr_hello_look {
+	const char *suites;     /* the second part of the JA4 */
+	const char *extensions; /* the third; "" = any */
+	const char *stack;      /* "WinHTTP, Windows 10" */
+	const char *source;
+	bool verified;
+};
+
 /* Arrays are sorted: lines and builds by product then number, floors by rule then number, suites by code. */
 struct hr_catalog {
 	const char *date; /* YYYY-MM-DD of the newest row */
@@ -112,6 +121,8 @@ struct hr_catalog {
 	const struct hr_cloud *cloud; /* the one chosen with --cloud */
 	const struct hr_dotnet *dotnets;
 	size_t dotnet_count;
+	const struct hr_hello_look *looks;
+	size_t look_count;
 };
 
 #endif

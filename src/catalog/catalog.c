@@ -189,6 +189,7 @@ static bool arrange(struct hr_catalog_set *set, const char *cloud, struct hr_err
 	view->suites = set->suites;
 	view->windows = set->windows;
 	view->dotnets = set->dotnets;
+	view->looks = set->looks;
 	return check_builds(set, why) && check_suites(set, why) && check_remedies(set, why) &&
 	       order_remedies(set, why) && choose_cloud(set, cloud, why);
 }

@@ -186,6 +186,15 @@ static struct hr_dotnet read_dotnet(struct row *row)
 	                          .verified = is_verified(row)};
 }
 
+static struct hr_hello_look read_look(struct row *row)
+{
+	return (struct hr_hello_look){.suites = text(row, "suites"),
+	                              .extensions = text(row, "extensions"),
+	                              .stack = text(row, "stack"),
+	                              .source = text(row, "source"),
+	                              .verified = is_verified(row)};
+}
+
 static struct hr_cloud read_cloud(struct row *row)
 {
 	return (struct hr_cloud){.name = text(row, "name"),
@@ -249,6 +258,8 @@ static bool read_element(struct hr_catalog_set *set, struct row *row)
 		set->windows[set->view.windows_count++] = read_windows(row);
 	else if (strcmp(name, "dotnet") == 0)
 		set->dotnets[set->view.dotnet_count++] = read_dotnet(row);
+	else if (strcmp(name, "hello") == 0)
+		set->looks[set->view.look_count++] = read_look(row);
 	else if (strcmp(name, "cloud") == 0)
 		set->clouds[set->cloud_count++] = read_cloud(row);
 	else if (strcmp(name, "remedy") == 0)
@@ -272,7 +283,7 @@ static size_t count_in(const xmlNode *parent, const char *name)
 static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *files, size_t count)
 {
 	size_t lines = 1, builds = 1, floors = 1, suites = 1, windows = 1, dotnets = 1, clouds = 1, remedies = 1,
-	       sources = 1;
+	       sources = 1, looks = 1;
 	for (size_t i = 0; i < count; i++) {
 		const xmlNode *root = xmlDocGetRootElement(files[i].document);
 		lines += count_in(root, "line");
@@ -281,6 +292,7 @@ static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *
 		suites += count_in(root, "suite");
 		windows += count_in(root, "windows");
 		dotnets += count_in(root, "dotnet");
+		looks += count_in(root, "hello");
 		clouds += count_in(root, "cloud");
 		remedies += count_in(root, "remedy");
 		sources += count_in(root, "source");
@@ -292,6 +304,7 @@ static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *
 	       (set->suites = hr_arena_take(a, suites * sizeof *set->suites)) != NULL &&
 	       (set->windows = hr_arena_take(a, windows * sizeof *set->windows)) != NULL &&
 	       (set->dotnets = hr_arena_take(a, dotnets * sizeof *set->dotnets)) != NULL &&
+	       (set->looks = hr_arena_take(a, looks * sizeof *set->looks)) != NULL &&
 	       (set->clouds = hr_arena_take(a, clouds * sizeof *set->clouds)) != NULL &&
 	       (set->remedies = hr_arena_take(a, remedies * sizeof *set->remedies)) != NULL &&
 	       (set->sources = hr_arena_take(a, sources * sizeof *set->sources)) != NULL;

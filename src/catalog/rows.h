@@ -19,6 +19,7 @@ struct hr_catalog_set {
 	struct hr_suite *suites;
 	struct hr_windows *windows;
 	struct hr_dotnet *dotnets;
+	struct hr_hello_look *looks;
 	struct hr_cloud *clouds;
 	struct hr_remedy *remedies;
 	struct hr_source_row *sources;

@@ -1,5 +1,7 @@
 #include "observe/offer.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "model/report.h"
 #include "parse/tls_hello.h"
@@ -136,6 +138,24 @@ static const char *kept(struct hr_arena *arena, struct hr_buffer *text)
 	return copy;
 }
 
+/* The row of the catalog that tells most: one that names the extensions before one that does not. */
+static const struct hr_hello_look *look_of(const struct hr_catalog *catalog, const char *ja4)
+{
+	const struct hr_hello_look *found = NULL;
+	const char *suites = strchr(ja4, '_'), *extensions = suites == NULL ? NULL : strchr(suites + 1, '_');
+	for (size_t i = 0; extensions != NULL && i < catalog->look_count; i++) {
+		const struct hr_hello_look *look = &catalog->looks[i];
+		size_t length = (size_t)(extensions - suites - 1);
+		if (strlen(look->suites) != length || memcmp(look->suites, suites + 1, length) != 0)
+			continue;
+		if (strcmp(look->extensions, extensions + 1) == 0)
+			return look;
+		if (*look->extensions == '\0')
+			found = look;
+	}
+	return found;
+}
+
 bool hr_offer_describe(struct hr_arena *arena, const struct hr_catalog *catalog, const struct hr_client_hello *hello,
                        struct hr_offer *offer, struct hr_error *why)
 {
@@ -162,9 +182,12 @@ bool hr_offer_describe(struct hr_arena *arena, const struct hr_catalog *catalog,
 	out.sni = hr_text_printable(arena, hello->host, hello->host_length, HR_NAME_MAX);
 	out.ja3 = hr_arena_string(arena, ja3);
 	out.ja4 = hr_arena_string(arena, ja4);
+	const struct hr_hello_look *look = look_of(catalog, ja4);
+	out.stack =
+	        look == NULL ? "" : hr_arena_printf(arena, "%s%s", look->stack, look->verified ? "" : " (unverified)");
 	hr_buffer_free(&text);
 	if (out.versions == NULL || out.suites == NULL || out.groups == NULL || out.alpn == NULL || out.sni == NULL ||
-	    out.ja3 == NULL || out.ja4 == NULL)
+	    out.ja3 == NULL || out.ja4 == NULL || out.stack == NULL)
 		return hr_fail_memory(why);
 	*offer = out;
 	return true;

@@ -16,6 +16,7 @@ struct hr_offer {
 	const char *sni;      /* "" none */
 	const char *alpn;     /* protocols in the order offered, "" none */
 	const char *ja3, *ja4;
+	const char *stack; /* which it looks like, "" none of the catalog's */
 };
 
 bool hr_offer_describe(struct hr_arena *arena, const struct hr_catalog *catalog, const struct hr_client_hello *hello,

@@ -66,9 +66,10 @@ static bool copy_offer(struct hr_arena *arena, const struct hr_offer *from, stru
 	                        .sni = hr_arena_string(arena, from->sni),
 	                        .alpn = hr_arena_string(arena, from->alpn),
 	                        .ja3 = hr_arena_string(arena, from->ja3),
-	                        .ja4 = hr_arena_string(arena, from->ja4)};
+	                        .ja4 = hr_arena_string(arena, from->ja4),
+	                        .stack = hr_arena_string(arena, from->stack)};
 	return to->versions != NULL && to->suites != NULL && to->groups != NULL && to->sni != NULL &&
-	       to->alpn != NULL && to->ja3 != NULL && to->ja4 != NULL;
+	       to->alpn != NULL && to->ja3 != NULL && to->ja4 != NULL && to->stack != NULL;
 }
 
 static bool note_offer(struct hr_roster *roster, size_t server, const struct hr_call *call,

@@ -68,6 +68,7 @@ bool hr_roster_tell(const struct hr_roster *roster, struct hr_report *report, st
 		    !tell(&to, HR_FACT_OUTBOUND_ALPN, row->offer.alpn, why) ||
 		    !tell(&to, HR_FACT_OUTBOUND_JA3, row->offer.ja3, why) ||
 		    !tell(&to, HR_FACT_OUTBOUND_JA4, row->offer.ja4, why) ||
+		    !tell(&to, HR_FACT_OUTBOUND_STACK, row->offer.stack, why) ||
 		    !tell(&to, HR_FACT_OUTBOUND_PROGRAM, row->program, why) ||
 		    !tell(&to, HR_FACT_OUTBOUND_CALLS, calls, why))
 			return false;

@@ -122,6 +122,35 @@ static void what_is_beyond_a_ceiling_is_counted(void **state)
 	assert_int_equal(roster.dropped, 8);
 }
 
+static void a_hello_that_the_catalog_knows_names_its_stack(void **state)
+{
+	(void)state;
+	/* The hashes of a hello of suite 0xc030 alone, without extensions. */
+	static const struct hr_hello_look looks[] = {
+	        {.suites = "d2e4f1a6b7c8", .extensions = "", .stack = "another"},
+	        {.suites = "", .extensions = "", .stack = "by suites", .verified = true},
+	        {.suites = "", .extensions = "000000000000", .stack = "by both"},
+	};
+	struct hr_hello_look known[3];
+	struct hr_catalog with = catalog;
+	memcpy(known, looks, sizeof known);
+	call("192.0.2.1", "ex01.contoso.com", "", 0x0303, 0xc030);
+	assert_string_equal(roster.offered[0].offer.stack, "");
+	static char hash[13];
+	memcpy(hash, roster.offered[0].offer.ja4 + 11, 12);
+	known[1].suites = known[2].suites = hash;
+	with.looks = known;
+	with.look_count = 2;
+	roster.catalog = &with;
+	call("192.0.2.1", "fe01.contoso.com", "", 0x0303, 0xc030);
+	assert_string_equal(roster.offered[1].offer.stack, "by suites");
+	with.look_count = 3;
+	roster.organisation = &report->organisation;
+	roster.offered_count = 0;
+	call("192.0.2.1", "fe01.contoso.com", "", 0x0303, 0xc030);
+	assert_string_equal(roster.offered[0].offer.stack, "by both (unverified)");
+}
+
 static void ready_needs_a_version_and_a_suite(void **state)
 {
 	(void)state;
@@ -144,6 +173,7 @@ int main(void)
 	        cmocka_unit_test_setup_teardown(a_token_decides_before_an_address_and_that_before_a_name, begin, end),
 	        cmocka_unit_test_setup_teardown(the_name_of_an_address_makes_it_a_servers, begin, end),
 	        cmocka_unit_test_setup_teardown(what_is_beyond_a_ceiling_is_counted, begin, end),
+	        cmocka_unit_test_setup_teardown(a_hello_that_the_catalog_knows_names_its_stack, begin, end),
 	        cmocka_unit_test(ready_needs_a_version_and_a_suite),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
