@@ -16,8 +16,9 @@ static const char *close_of(const char *host)
 /*
  * Each program has a TLS of its own to set: System.Net follows SchUseStrongCrypto, WinHTTP its DefaultSecureProtocols,
  * BITS and certutil (CryptNet) call WinHTTP. Windows PowerShell 5.1 (powershell.exe) is a .NET Framework program;
- * PowerShell 7 is not, and would show another stack. A certificate that is not trusted makes them complain after the
- * hello was noted: nothing need be trusted for this.
+ * PowerShell 7 is not, and would show another stack. The first two accept any certificate for this one call (WinHTTP:
+ * option 4, SslErrorIgnoreFlags, all of 0x3300), so that they get as far as the path that tells who they are; BITS and
+ * certutil end with a complaint unless the certificate is trusted, and are then known by their address.
  */
 static void write_https(const struct hr_server *server, const struct hr_canary_place *place, const char *host,
                         struct hr_buffer *text)
@@ -30,19 +31,22 @@ static void write_https(const struct hr_server *server, const struct hr_canary_p
 		hr_buffer_free(&url);
 		return;
 	}
-	hr_buffer_printf(
-	        text,
-	        "  .NET Framework, 64 bit (in Windows PowerShell)\n"
-	        "    powershell.exe -NoProfile -Command \"(New-Object Net.WebClient).DownloadString('%s?dotnet')\"\n"
-	        "  .NET Framework, 32 bit\n"
-	        "    %%SystemRoot%%\\SysWOW64\\WindowsPowerShell\\v1.0\\powershell.exe -NoProfile -Command "
-	        "\"(New-Object Net.WebClient).DownloadString('%s?dotnet32')\"\n",
-	        url.data, url.data);
+	hr_buffer_printf(text,
+	                 "  .NET Framework, 64 bit (in Windows PowerShell)\n"
+	                 "    powershell.exe -NoProfile -Command \""
+	                 "[Net.ServicePointManager]::ServerCertificateValidationCallback = {$true}; "
+	                 "(New-Object Net.WebClient).DownloadString('%s?dotnet')\"\n"
+	                 "  .NET Framework, 32 bit\n"
+	                 "    %%SystemRoot%%\\SysWOW64\\WindowsPowerShell\\v1.0\\powershell.exe -NoProfile -Command "
+	                 "\""
+	                 "[Net.ServicePointManager]::ServerCertificateValidationCallback = {$true}; "
+	                 "(New-Object Net.WebClient).DownloadString('%s?dotnet32')\"\n",
+	                 url.data, url.data);
 	hr_buffer_printf(
 	        text,
 	        "  WinHTTP\n"
 	        "    powershell.exe -NoProfile -Command \"$h = New-Object -ComObject WinHttp.WinHttpRequest.5.1; "
-	        "$h.Open('GET', '%s?winhttp', $false); $h.Send(); $h.ResponseText\"\n"
+	        "$h.Open('GET', '%s?winhttp', $false); $h.Option(4) = 13056; $h.Send(); $h.ResponseText\"\n"
 	        "  BITS\n"
 	        "    powershell.exe -NoProfile -Command \"Start-BitsTransfer -Source '%s?bits' -Destination "
 	        "$env:TEMP\\canary.txt\"\n"
@@ -87,9 +91,9 @@ void hr_commands_write(const struct hr_roster *roster, const struct hr_canary_pl
                        const char *name, struct hr_buffer *text)
 {
 	const struct hr_organisation *o = roster->organisation;
-	hr_buffer_text(text,
-	               "Run these on the servers named. Each makes one connection to the canary and changes nothing,\n"
-	               "but for the test send connector, which the last of its lines removes.\n");
+	hr_buffer_text(text, "Run these on the servers named, from a command prompt (cmd.exe). Each makes one "
+	                     "connection to the canary and changes nothing,\n"
+	                     "but for the test send connector, which the last of its lines removes.\n");
 	for (size_t i = 0; i < o->server_count; i++) {
 		const struct hr_server *server = &o->servers[i];
 		if (!hr_roster_expects(server))
