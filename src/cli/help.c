@@ -13,6 +13,7 @@ static const char overview[] =
         "  run                discover, collect, assess, write the report: the main job\n"
         "  discover           the inventory only\n"
         "  collect REPORT     examine the servers of an inventory from outside\n"
+        "  import REPORT FILE...   add what the servers' owners brought\n"
         "  listen REPORT      record what the servers offer when they connect out: the canary\n"
         "  assess REPORT      judge (again)\n"
         "  render REPORT      the report as a page, table, JSON, JUnit, Markdown\n"
@@ -75,6 +76,13 @@ static const struct page pages[] = {
          "what it "
          "saw to it (or writes to -o).\n\n",
          {network, common, NULL}},
+        {"import",
+         "usage: hybridready import REPORT FILE... [--server NAME] [-o FILE]\n\nAdds what files say to REPORT (or -o). "
+         "The kind of each file is recognised:\n\n"
+         "  a Skype for Business topology (Get-CsTopology -AsXml, .tbxml)\n\n"
+         "  --server NAME          whose it is, where neither the file nor its name (fe01.contoso.com.reg) says\n"
+         "Nothing is written unless every file could be read.\n\n",
+         {common, NULL, NULL}},
         {"listen",
          "usage: hybridready listen REPORT [--https ADDR:PORT] [--smtp ADDR:PORT] [--sip ADDR:PORT] [--for "
          "SECONDS]\n\n"

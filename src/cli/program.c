@@ -89,9 +89,14 @@ bool hr_program_start(struct hr_program *program, struct hr_error *why)
 
 bool hr_program_read(struct hr_program *program, struct hr_error *why)
 {
+	size_t count = program->settings->arguments.count;
+	return (count == 1 || hr_fail(why, HR_E_USAGE, "wanted one report file, found %zu", count)) &&
+	       hr_program_read_first(program, why);
+}
+
+bool hr_program_read_first(struct hr_program *program, struct hr_error *why)
+{
 	const struct hr_settings *s = program->settings;
-	if (s->arguments.count != 1)
-		return hr_fail(why, HR_E_USAGE, "wanted one report file, found %zu", s->arguments.count);
 	if (!hr_report_read(s->arguments.at[0], program->schema, &program->report, why))
 		return false;
 	program->report->run.tool = TOOL;

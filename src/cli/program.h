@@ -35,6 +35,8 @@ void hr_program_close(struct hr_program *program);
 /* A new report, or the one at settings->arguments.at[0]. */
 bool hr_program_start(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
 bool hr_program_read(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
+/* The same where further arguments may follow. */
+bool hr_program_read_first(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
 
 /* The stages. Each leaves the report indexed. */
 bool hr_stage_discover(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
@@ -76,6 +78,7 @@ int hr_verb_assess(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_render(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_diff(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_probe(const struct hr_settings *settings, struct hr_error *why);
+int hr_verb_import(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_listen(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_checks(const struct hr_settings *settings, struct hr_error *why);
 
