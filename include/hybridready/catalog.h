@@ -73,6 +73,28 @@ struct hr_windows {
 	bool tls12;         /* Schannel can do TLS 1.2 at all */
 	bool tls12_default; /* and does so unless told otherwise */
 	bool verified;
+	/* What Schannel does where the registry says nothing: words ssl2 ssl3 1.0 1.1 1.2 1.3; "" all = not known. */
+	const char *client_on, *client_off; /* off: there, but only for programs that ask for it by name */
+	const char *server_on, *server_off;
+	const char *tls12_needs;   /* update without which TLS 1.2 is not there; "" = none needed */
+	const char *winhttp;       /* WinHTTP's default versions */
+	const char *winhttp_needs; /* update without which it does not heed DefaultSecureProtocols */
+	const char *dotnet2_needs; /* update without which .NET 2.0 and 3.5 do not heed SystemDefaultTlsVersions */
+	const char *suites;        /* IANA names in Schannel's default order; "" = not known */
+};
+
+enum hr_setting_type { HR_SETTING_DWORD = 0, HR_SETTING_TEXT, HR_SETTING_LIST };
+
+/* A registry value that is read. */
+struct hr_setting {
+	const char *key;   /* "HKLM\SYSTEM\...", compared without case */
+	const char *value; /* name of the value */
+	const char *source;
+	const char *remedies; /* ids, separated by one space, of the remedies that set it; "" = none does */
+	uint32_t set;         /* to what, as a DWORD */
+	bool bits;            /* as bits added to those that are there */
+	enum hr_setting_type type;
+	bool verified;
 };
 
 /* What a Microsoft cloud calls itself and accepts. */
@@ -123,6 +145,8 @@ struct hr_catalog {
 	size_t dotnet_count;
 	const struct hr_hello_look *looks;
 	size_t look_count;
+	const struct hr_setting *settings;
+	size_t setting_count;
 };
 
 #endif

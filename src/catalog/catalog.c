@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "catalog/rows.h"
 #include "catalog/xml.h"
 
@@ -167,6 +168,54 @@ static bool order_remedies(struct hr_catalog_set *set, struct hr_error *why)
 	return true;
 }
 
+/* The set's remedies are in its plan, and a value is there once. */
+static bool check_settings(const struct hr_catalog_set *set, struct hr_error *why)
+{
+	for (size_t i = 0; i < set->view.setting_count; i++) {
+		const struct hr_setting *row = &set->settings[i];
+		if (!has_source(set, row->source, "setting", row->value, why))
+			return false;
+		for (size_t k = 0; k < i; k++)
+			if (hr_text_compare_nocase(row->key, set->settings[k].key) == 0 &&
+			    hr_text_compare_nocase(row->value, set->settings[k].value) == 0)
+				return hr_fail(why, HR_E_CATALOG, "catalog: the setting %s\\%s is there twice",
+				               row->key, row->value);
+		for (const char *at = row->remedies; *at != '\0'; at += strspn(at, " ")) {
+			size_t length = strcspn(at, " ");
+			size_t found = 0;
+			for (size_t k = 0; k < set->remedy_count; k++)
+				found += strlen(set->remedies[k].id) == length &&
+				         memcmp(set->remedies[k].id, at, length) == 0;
+			if (found == 0)
+				return hr_fail(why, HR_E_CATALOG,
+				               "catalog: the setting %s\\%s names the remedy \"%.*s\", which is none",
+				               row->key, row->value, (int)length, at);
+			at += length;
+		}
+	}
+	return true;
+}
+
+/* From the name of an order to its suites. */
+static bool resolve_orders(struct hr_catalog_set *set, struct hr_error *why)
+{
+	for (size_t i = 0; i < set->view.windows_count; i++) {
+		struct hr_windows *row = &set->windows[i];
+		const char *name = row->suites;
+		row->suites = "";
+		for (size_t k = 0; k < set->order_count; k++)
+			if (strcmp(set->orders[k].name, name) == 0)
+				row->suites = set->orders[k].suites;
+		if (*name != '\0' && *row->suites == '\0')
+			return hr_fail(why, HR_E_CATALOG,
+			               "catalog: %s names the suite order \"%s\", which is not there", row->name, name);
+	}
+	for (size_t k = 0; k < set->order_count; k++)
+		if (!has_source(set, set->orders[k].source, "suite order", set->orders[k].name, why))
+			return false;
+	return true;
+}
+
 static bool choose_cloud(struct hr_catalog_set *set, const char *name, struct hr_error *why)
 {
 	for (size_t i = 0; i < set->cloud_count; i++)
@@ -190,8 +239,10 @@ static bool arrange(struct hr_catalog_set *set, const char *cloud, struct hr_err
 	view->windows = set->windows;
 	view->dotnets = set->dotnets;
 	view->looks = set->looks;
-	return check_builds(set, why) && check_suites(set, why) && check_remedies(set, why) &&
-	       order_remedies(set, why) && choose_cloud(set, cloud, why);
+	view->settings = set->settings;
+	return check_settings(set, why) && resolve_orders(set, why) && check_builds(set, why) &&
+	       check_suites(set, why) && check_remedies(set, why) && order_remedies(set, why) &&
+	       choose_cloud(set, cloud, why);
 }
 
 /* --- files --- */

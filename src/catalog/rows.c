@@ -163,7 +163,16 @@ static struct hr_windows read_windows(struct row *row)
 	                           .server = is_yes(row, "server"),
 	                           .tls12 = is_yes(row, "tls12"),
 	                           .tls12_default = is_yes(row, "tls12-default"),
-	                           .verified = is_verified(row)};
+	                           .verified = is_verified(row),
+	                           .client_on = text(row, "client-on"),
+	                           .client_off = text(row, "client-off"),
+	                           .server_on = text(row, "server-on"),
+	                           .server_off = text(row, "server-off"),
+	                           .tls12_needs = text(row, "tls12-needs"),
+	                           .winhttp = text(row, "winhttp"),
+	                           .winhttp_needs = text(row, "winhttp-needs"),
+	                           .dotnet2_needs = text(row, "dotnet2-needs"),
+	                           .suites = text(row, "suites")}; /* a name, until all orders are read */
 }
 
 static uint64_t number(struct row *row, const char *name)
@@ -172,6 +181,27 @@ static uint64_t number(struct row *row, const char *name)
 	if (!hr_text_number(text(row, name), UINT32_MAX, &value))
 		refuse(row, name, text(row, name), "a number");
 	return value;
+}
+
+static struct hr_suite_order read_order(struct row *row)
+{
+	return (struct hr_suite_order){
+	        .name = text(row, "name"), .suites = text(row, "suites"), .source = text(row, "source")};
+}
+
+static struct hr_setting read_setting(struct row *row)
+{
+	const char *type = text(row, "type");
+	return (struct hr_setting){.key = text(row, "key"),
+	                           .value = text(row, "value"),
+	                           .source = text(row, "source"),
+	                           .remedies = text(row, "remedy"),
+	                           .set = *text(row, "set") == '\0' ? 0 : (uint32_t)number(row, "set"),
+	                           .bits = is_yes(row, "bits"),
+	                           .type = strcmp(type, "dword") == 0  ? HR_SETTING_DWORD
+	                                   : strcmp(type, "list") == 0 ? HR_SETTING_LIST
+	                                                               : HR_SETTING_TEXT,
+	                           .verified = is_verified(row)};
 }
 
 static struct hr_dotnet read_dotnet(struct row *row)
@@ -256,6 +286,10 @@ static bool read_element(struct hr_catalog_set *set, struct row *row)
 		set->suites[set->view.suite_count++] = read_suite(row);
 	else if (strcmp(name, "windows") == 0)
 		set->windows[set->view.windows_count++] = read_windows(row);
+	else if (strcmp(name, "suite-order") == 0)
+		set->orders[set->order_count++] = read_order(row);
+	else if (strcmp(name, "setting") == 0)
+		set->settings[set->view.setting_count++] = read_setting(row);
 	else if (strcmp(name, "dotnet") == 0)
 		set->dotnets[set->view.dotnet_count++] = read_dotnet(row);
 	else if (strcmp(name, "hello") == 0)
@@ -283,7 +317,7 @@ static size_t count_in(const xmlNode *parent, const char *name)
 static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *files, size_t count)
 {
 	size_t lines = 1, builds = 1, floors = 1, suites = 1, windows = 1, dotnets = 1, clouds = 1, remedies = 1,
-	       sources = 1, looks = 1;
+	       sources = 1, looks = 1, settings = 1, orders = 1;
 	for (size_t i = 0; i < count; i++) {
 		const xmlNode *root = xmlDocGetRootElement(files[i].document);
 		lines += count_in(root, "line");
@@ -293,6 +327,8 @@ static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *
 		windows += count_in(root, "windows");
 		dotnets += count_in(root, "dotnet");
 		looks += count_in(root, "hello");
+		settings += count_in(root, "setting");
+		orders += count_in(root, "suite-order");
 		clouds += count_in(root, "cloud");
 		remedies += count_in(root, "remedy");
 		sources += count_in(root, "source");
@@ -305,6 +341,8 @@ static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *
 	       (set->windows = hr_arena_take(a, windows * sizeof *set->windows)) != NULL &&
 	       (set->dotnets = hr_arena_take(a, dotnets * sizeof *set->dotnets)) != NULL &&
 	       (set->looks = hr_arena_take(a, looks * sizeof *set->looks)) != NULL &&
+	       (set->settings = hr_arena_take(a, settings * sizeof *set->settings)) != NULL &&
+	       (set->orders = hr_arena_take(a, orders * sizeof *set->orders)) != NULL &&
 	       (set->clouds = hr_arena_take(a, clouds * sizeof *set->clouds)) != NULL &&
 	       (set->remedies = hr_arena_take(a, remedies * sizeof *set->remedies)) != NULL &&
 	       (set->sources = hr_arena_take(a, sources * sizeof *set->sources)) != NULL;

@@ -10,6 +10,13 @@
 #define HR_CATALOG_FILES_MAX 64
 #define HR_REMEDIES_MAX ((size_t)500)
 
+/* Suites in the order that releases of Windows share. */
+struct hr_suite_order {
+	const char *name;
+	const char *suites;
+	const char *source;
+};
+
 struct hr_catalog_set {
 	struct hr_arena *arena;
 	struct hr_catalog view;
@@ -20,10 +27,12 @@ struct hr_catalog_set {
 	struct hr_windows *windows;
 	struct hr_dotnet *dotnets;
 	struct hr_hello_look *looks;
+	struct hr_setting *settings;
+	struct hr_suite_order *orders;
 	struct hr_cloud *clouds;
 	struct hr_remedy *remedies;
 	struct hr_source_row *sources;
-	size_t cloud_count, remedy_count, source_count;
+	size_t cloud_count, remedy_count, source_count, order_count;
 };
 
 /* One file of the catalog. */

@@ -109,7 +109,8 @@ static bool servers_by_file_name(struct hr_brought *brought, struct hr_error *wh
 			best = name;
 		}
 	}
-	return best == NULL || hr_brought_servers(brought->report, best, &brought->servers, &brought->server_count, why);
+	return best == NULL ||
+	       hr_brought_servers(brought->report, best, &brought->servers, &brought->server_count, why);
 }
 
 static bool name_servers(const struct bringing *b, struct hr_brought *brought, struct hr_error *why)
@@ -119,11 +120,11 @@ static bool name_servers(const struct bringing *b, struct hr_brought *brought, s
 		return servers_by_file_name(brought, why);
 	if (!hr_brought_servers(brought->report, name, &brought->servers, &brought->server_count, why))
 		return false;
-	return brought->server_count > 0 ||
-	       hr_fail(why, HR_E_USAGE,
-	               "--server %s: the inventory has no server, or more than one, of that name; give the full name as "
-	               "in the report",
-	               name);
+	return brought->server_count > 0 || hr_fail(why, HR_E_USAGE,
+	                                            "--server %s: the inventory has no server, or more than one, of "
+	                                            "that name; give the full name as "
+	                                            "in the report",
+	                                            name);
 }
 
 static bool bring(const struct bringing *b, const char *given, struct hr_error *why)
@@ -156,9 +157,11 @@ int hr_verb_import(const struct hr_settings *settings, struct hr_error *why)
 {
 	struct hr_program program = {.settings = settings};
 	const struct bringing b = {.settings = settings, .program = &program, .now = hr_clock_now()};
-	bool good = settings->arguments.count >= 2 ||
-	            hr_fail(why, HR_E_USAGE, "wanted a report and one or more files: hybridready import REPORT FILE...");
-	good = good && hr_program_open_catalog(&program, settings, false, why) && hr_program_read_first(&program, why) &&
+	bool good =
+	        settings->arguments.count >= 2 ||
+	        hr_fail(why, HR_E_USAGE, "wanted a report and one or more files: hybridready import REPORT FILE...");
+	good = good && hr_program_open_catalog(&program, settings, false, why) &&
+	       hr_program_read_first(&program, why) &&
 	       hr_output_check(settings->output != NULL ? settings->output : settings->arguments.at[0], why);
 	for (size_t i = 1; good && i < settings->arguments.count; i++)
 		good = bring(&b, settings->arguments.at[i], why);
