@@ -1,0 +1,1 @@
+hr_add_fuzz(reg_file USES base parse)
