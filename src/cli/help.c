@@ -79,6 +79,8 @@ static const struct page pages[] = {
         {"import",
          "usage: hybridready import REPORT FILE... [--server NAME] [-o FILE]\n\nAdds what files say to REPORT (or -o). "
          "The kind of each file is recognised:\n\n"
+         "  a registry export (regedit, reg export): of HKLM\\SYSTEM\\...\\SCHANNEL and the other keys the report asks "
+         "for\n"
          "  a Skype for Business topology (Get-CsTopology -AsXml, .tbxml)\n\n"
          "  --server NAME          whose it is, where neither the file nor its name (fe01.contoso.com.reg) says\n"
          "Nothing is written unless every file could be read.\n\n",

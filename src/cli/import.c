@@ -12,6 +12,7 @@
 #include "cli/program.h"
 #include "discover/discover.h"
 #include "model/brought.h"
+#include "registry/export.h"
 
 /* --- a Skype for Business topology: it names servers, where other kinds are about servers --- */
 
@@ -48,6 +49,7 @@ static const struct {
 	hr_brought_recognise *recognise;
 	hr_brought_read *read;
 } kinds[] = {
+        {"registry export", hr_export_is, hr_export_read},
         {"Skype for Business topology", is_topology, read_topology},
         {"Skype for Business topology", is_xml, read_topology},
 };
