@@ -6,6 +6,7 @@
 #include "discover/discover.h"
 #include "engine/assess.h"
 #include "engine/plan.h"
+#include "registry/derive.h"
 #include "report/file.h"
 
 /* --- discover --- */
@@ -172,7 +173,8 @@ bool hr_stage_collect(struct hr_program *program, struct hr_error *why)
 
 bool hr_stage_assess(struct hr_program *program, struct hr_error *why)
 {
-	return hr_assess(program->report, program->modules, program->catalog, program->lang, why);
+	return hr_derive_windows(program->report, hr_catalog_rows(program->catalog), why) &&
+	       hr_assess(program->report, program->modules, program->catalog, program->lang, why);
 }
 
 bool hr_stage_write(struct hr_program *program, const char *otherwise, struct hr_error *why)
