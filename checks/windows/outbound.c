@@ -12,6 +12,8 @@ struct hr_verdict client_suites_are_shared(const struct hr_case *c)
 
 	if (hr_is_name(c, &name))
 		return name;
+	if (suites != NULL && suites->seen == HR_FAILED && *suites->value != '\0')
+		return hr_because(hr_unknown(suites, suites->value), "missing");
 	if (!hr_known(suites) || *suites->value == '\0')
 		return hr_unknown(suites, "the suites that Schannel offers");
 	const struct hr_suite *mail = hr_common_suite(c->catalog, suites->value, false);

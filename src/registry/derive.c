@@ -122,7 +122,7 @@ static bool tell(const struct deriving *d, enum hr_fact_key key, const char *nam
                  const struct hr_effective *found, const char *value, struct hr_error *why)
 {
 	char reason[64];
-	(void)snprintf(reason, sizeof reason, *of == '\0' ? "%s" : "%s %s", name, of);
+	(void)snprintf(reason, sizeof reason, *of == '\0' ? "%s" : "%s/%s", name, of);
 	enum hr_seen known = found->seen == HR_FAILED ? HR_FAILED : HR_PRESENT;
 	return add(d, key, of, found->seen, found->seen == HR_PRESENT ? value : found->because, why) &&
 	       add(d, HR_FACT_WINDOWS_BECAUSE, reason, known, found->because, why);

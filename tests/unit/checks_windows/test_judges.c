@@ -133,6 +133,15 @@ static const struct judge_row rows[] = {
          false, false, false},
         {"windows.dotnet2", EX "registry dotnet2/64 absent\n" REG("dotnet2/32", "1.2"), HR_UNKNOWN, NULL, NULL, false,
          false, false},
+        {"windows.winhttp", EX "registry winhttp/64 absent 32-bit Windows\n" REG("winhttp/32", "1.2"), HR_READY, NULL, NULL,
+         false, false, false},
+        {"windows.winhttp",
+         EX REG("winhttp/64", "1.0") REG("winhttp/32", "1.2") REG("windows.because/winhttp/64", "set to 0x80"),
+         HR_NOT_READY, NULL, "set to 0x80", false, false, false},
+        {"windows.schannel-client",
+         EX "registry schannel.client failed HKLM\\X\n"
+            "registry windows.because/schannel.client failed HKLM\\X",
+         HR_UNKNOWN, "missing", NULL, false, false, false},
         {"windows.winhttp", EX "registry winhttp/64 absent\nregistry winhttp/32 absent", HR_UNKNOWN, NULL, NULL, false,
          false, false},
 
