@@ -106,9 +106,11 @@ static const struct page pages[] = {
          "writes findings, plan and verdicts\ninto it (or to -o).\n\n",
          {common, NULL, NULL}},
         {"render",
-         "usage: hybridready render REPORT [--format html,csv,json,junit,markdown | --stylesheet FILE] [-o "
+         "usage: hybridready render REPORT [--format html,csv,json,junit,markdown,reg | --stylesheet FILE] [-o "
          "FILE]\n\nWith one "
-         "format, -o is the file (default: standard output); with several, the beginning of their names.\n",
+         "format, -o is the file (default: standard output); with several, the beginning of their names.\n"
+         "--format reg --server NAME writes the registry values that the findings about that server call for, as a .reg "
+         "file\nfor a person to apply, and beside it FILE-undo.reg, which takes them back.\n",
          {NULL, NULL, NULL}},
         {"diff",
          "usage: hybridready diff OLD NEW [--format text|xml] [-o FILE]\n\nCompares two reports, regressions first. "

@@ -82,6 +82,9 @@ int hr_verb_import(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_listen(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_checks(const struct hr_settings *settings, struct hr_error *why);
 
+/* render --format reg. */
+bool hr_render_reg(const struct hr_settings *settings, struct hr_error *why) HR_MUST_USE;
+
 /* The exit status that goes with an error: 64 for wrong usage, else 3. */
 int hr_exit_of(const struct hr_error *why);
 

@@ -92,7 +92,7 @@ static bool render_one(const struct hr_settings *settings, const char *format, s
 	while (i < HR_COUNT(formats) && (strlen(formats[i]) != length || strncmp(formats[i], format, length) != 0))
 		i++;
 	if (i == HR_COUNT(formats))
-		return hr_fail(why, HR_E_USAGE, "--format %.*s: wanted html, csv, json, junit or markdown", (int)length,
+		return hr_fail(why, HR_E_USAGE, "--format %.*s: wanted html, csv, json, junit or markdown, or reg alone", (int)length,
 		               format);
 	const char *output = output_or(settings, several ? "report" : "-");
 	if (several && strcmp(output, "-") == 0)
@@ -124,6 +124,8 @@ static bool render(const struct hr_settings *settings, struct hr_error *why)
 		       hr_render(settings->arguments.at[0], schema, settings->stylesheet, output, why);
 	}
 	const char *format = settings->format == NULL ? "html" : settings->format;
+	if (strcmp(format, "reg") == 0)
+		return hr_render_reg(settings, why);
 	bool several = strchr(format, ',') != NULL;
 	for (;;) {
 		size_t length = strcspn(format, ",");

@@ -62,5 +62,121 @@ class Import(unittest.TestCase):
         self.assertGreater(len(list(servers)), 3)
 
 
+    # What a Windows Server 2012 R2 exports whose owner turned TLS 1.2 off for clients.
+    ROOTS = r"""Windows Registry Editor Version 5.00
+
+[HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL]
+"EventLogging"=dword:00000001
+
+[HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client]
+"Enabled"=dword:00000000
+
+[HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Cryptography\Configuration\Local\SSL\00010002]
+
+[HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Session Manager\Environment]
+"PROCESSOR_ARCHITECTURE"="AMD64"
+
+[HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Cryptography\Configuration\SSL\00010002]
+
+[HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\WinHttp]
+"DefaultSecureProtocols"=dword:000000a0
+
+[HKEY_LOCAL_MACHINE\SOFTWARE\Wow6432Node\Microsoft\Windows\CurrentVersion\Internet Settings\WinHttp]
+
+[HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\.NETFramework\v4.0.30319]
+
+[HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\.NETFramework\v2.0.50727]
+
+[HKEY_LOCAL_MACHINE\SOFTWARE\Wow6432Node\Microsoft\.NETFramework\v4.0.30319]
+"SchUseStrongCrypto"=dword:00000001
+
+[HKEY_LOCAL_MACHINE\SOFTWARE\Wow6432Node\Microsoft\.NETFramework\v2.0.50727]
+
+[HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP]
+
+[HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\NET Framework Setup\NDP\v4\Full]
+"Install"=dword:00000001
+"Release"=dword:00080ff4
+
+[HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion]
+"ProductName"="Windows Server 2012 R2 Standard"
+"InstallationType"="Server"
+"CurrentVersion"="6.3"
+"CurrentBuild"="9600"
+"""
+
+    RULES = ["schannel-client", "schannel-server", "winhttp", "dotnet4", "dotnet2", "suites-outbound"]
+
+    def findings(self, about):
+        root = ElementTree.parse(self.folder / "report.xml").getroot()
+        return {finding.get("rule")[8:]: finding.get("outcome") for finding in root.iter(REPORT + "finding")
+                if finding.get("about") == about and finding.get("rule")[8:] in self.RULES}
+
+    def judge(self, export):
+        self.write("fe01.contoso.com.reg", ("\ufeff" + export).replace("\n", "\r\n").encode("utf-16-le"))
+        self.good("import", "report.xml", "fe01.contoso.com.reg")
+        self.assertIn(self.run_program("assess", "report.xml").returncode, (1, 2))
+        return self.findings("skype/fe01.contoso.com")
+
+    @staticmethod
+    def parsed(text):
+        keys, key = {}, None
+        for line in text.splitlines():
+            if line.startswith("["):
+                key = line.strip("[]")
+                keys.setdefault(key, {})
+            elif line.startswith('"'):
+                name, value = line.split("=", 1)
+                keys[key][name] = value
+        return keys
+
+    def applied(self, export, change):
+        """What regedit would make of it."""
+        keys = self.parsed(export)
+        for key, values in self.parsed(change).items():
+            for name, value in values.items():
+                if value == "-":
+                    keys.get(key, {}).pop(name, None)
+                else:
+                    keys.setdefault(key, {})[name] = value
+        return "Windows Registry Editor Version 5.00\n" + "".join(
+            f"\n[{key}]\n" + "".join(f"{name}={value}\n" for name, value in values.items()) for key, values in keys.items())
+
+    def test_what_it_says_makes_ready_and_goes_back(self):
+        before = self.judge(self.ROOTS)
+        self.assertEqual(before, {"schannel-client": "not-ready", "schannel-server": "ready", "winhttp": "not-ready",
+                                  "dotnet4": "not-ready", "dotnet2": "not-applicable", "suites-outbound": "ready"})
+        done = self.good("render", "report.xml", "--format", "reg", "--server", "fe01", "-o", "fe01.reg")
+        self.assertIn("fe01-undo.reg takes them back", done.stderr)
+        make = (self.folder / "fe01.reg").read_text()
+        undo = (self.folder / "fe01-undo.reg").read_text()
+        self.assertIn('"DefaultSecureProtocols"=dword:00000aa0', make)
+        self.assertIn('"DefaultSecureProtocols"=dword:000000a0', undo)
+        changed = self.applied(self.ROOTS, make)
+        after = self.judge(changed)
+        self.assertEqual(set(after.values()), {"ready", "not-applicable"}, after)
+        self.assertIn("Nothing", self.good("render", "report.xml", "--format", "reg", "--server", "fe01").stdout)
+        self.assertEqual(self.judge(self.applied(changed, undo)), before)
+
+    def test_reg_needs_a_server_and_a_judged_report(self):
+        self.refused(64, "of which server", "render", "report.xml", "--format", "reg")
+        self.refused(64, "run hybridready assess", "render", "report.xml", "--format", "reg", "--server", "fe01")
+        self.refused(64, "give the full name", "render", "report.xml", "--format", "reg", "--server", "nobody")
+
+    def test_whose_it_is(self):
+        self.write("export.reg", self.ROOTS)
+        self.refused(64, "whose registry is it", "import", "report.xml", "export.reg")
+        self.good("import", "report.xml", "export.reg", "--server", "MBX01")
+        for about in ("exchange/mbx01.contoso.com", "office-online/mbx01.contoso.com"):
+            self.assertGreater(len(self.facts(about, "registry")), 60)
+        self.assertEqual(self.facts("skype/fe01.contoso.com", "registry"), {})
+
+    def test_a_broken_export_changes_nothing(self):
+        self.write("fe01.contoso.com.reg", self.ROOTS.replace("dword:000000a0", "dword:what"))
+        self.refused(3, "line 17: wanted dword:", "import", "report.xml", "fe01.contoso.com.reg")
+        self.write("fe01.contoso.com.reg", "Windows Registry Editor Version 5.00\n\n[HKEY_CURRENT_USER\\X]\n")
+        self.refused(3, "holds none of the keys", "import", "report.xml", "fe01.contoso.com.reg")
+
+
 if __name__ == "__main__":
     unittest.main()
