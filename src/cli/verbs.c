@@ -92,7 +92,8 @@ static bool render_one(const struct hr_settings *settings, const char *format, s
 	while (i < HR_COUNT(formats) && (strlen(formats[i]) != length || strncmp(formats[i], format, length) != 0))
 		i++;
 	if (i == HR_COUNT(formats))
-		return hr_fail(why, HR_E_USAGE, "--format %.*s: wanted html, csv, json, junit or markdown, or reg alone", (int)length,
+		return hr_fail(why, HR_E_USAGE,
+		               "--format %.*s: wanted html, csv, json, junit or markdown, or reg alone", (int)length,
 		               format);
 	const char *output = output_or(settings, several ? "report" : "-");
 	if (several && strcmp(output, "-") == 0)
