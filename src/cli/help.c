@@ -81,6 +81,7 @@ static const struct page pages[] = {
          "The kind of each file is recognised:\n\n"
          "  a registry export (regedit, reg export): of HKLM\\SYSTEM\\...\\SCHANNEL and the other keys the report asks "
          "for\n"
+         "  the XML of Exchange HealthChecker\n"
          "  a Skype for Business topology (Get-CsTopology -AsXml, .tbxml)\n\n"
          "  --server NAME          whose it is, where neither the file nor its name (fe01.contoso.com.reg) says\n"
          "Nothing is written unless every file could be read.\n\n",

@@ -13,6 +13,7 @@
 #include "discover/discover.h"
 #include "model/brought.h"
 #include "registry/export.h"
+#include "registry/health_checker.h"
 
 /* --- a Skype for Business topology: it names servers, where other kinds are about servers --- */
 
@@ -50,6 +51,7 @@ static const struct {
 	hr_brought_read *read;
 } kinds[] = {
         {"registry export", hr_export_is, hr_export_read},
+        {"HealthChecker report", hr_health_checker_is, hr_health_checker_read},
         {"Skype for Business topology", is_topology, read_topology},
         {"Skype for Business topology", is_xml, read_topology},
 };

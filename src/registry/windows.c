@@ -188,9 +188,15 @@ void hr_model_schannel(const struct hr_machine *machine, enum hr_side side, stru
 		return;
 	}
 	for (size_t i = 0; i < HR_VERSION_BITS; i++) {
+		struct hr_effective so_far = *out;
 		enum standing standing = judge_protocol(machine, side, order[i], out);
-		if (standing == NOT_KNOWN)
+		bool counts = order[i] >= 2 && order[i] <= 4; /* no judgement rests on SSL or on 1.3 being on */
+		if (standing == NOT_KNOWN && counts)
 			return;
+		if (standing == NOT_KNOWN) {
+			*out = so_far;
+			hr_because_add(out, "; %s not known", versions[order[i]].word);
+		}
 		out->versions |= standing == ON ? UINT32_C(1) << order[i] : 0;
 		out->by_name |= standing == ON || standing == BY_NAME ? UINT32_C(1) << order[i] : 0;
 	}

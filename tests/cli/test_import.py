@@ -178,5 +178,26 @@ class Import(unittest.TestCase):
         self.refused(3, "holds none of the keys", "import", "report.xml", "fe01.contoso.com.reg")
 
 
+    def test_health_checker(self):
+        """As the script writes it, and as it is where the export's depth ended before the values."""
+        corpus = DATA.parent / "fuzz" / "corpus" / "health_checker"
+        texts = []
+        for name in ("objects.xml", "as-text.xml"):
+            done = self.good("import", "report.xml", corpus / name)
+            self.assertIn("HealthChecker report: ", done.stderr)
+            facts = self.facts("exchange/mbx01.contoso.com", "registry")
+            key = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.%s"
+            self.assertEqual(facts[key % r"2\Client\Enabled"], ("present", "1"))
+            self.assertEqual(facts[key % r"0\Server\Enabled"], ("present", "0"))
+            self.assertEqual(facts[key % r"0\Server\DisabledByDefault"], ("present", "4294967295"))
+            self.assertEqual(facts[key % r"3\Server\Enabled"], ("absent", ""))
+            self.assertNotIn(key % r"3\Client\Enabled", facts)
+            self.assertEqual(self.facts("exchange/mbx01.contoso.com", "build")[""], ("present", "15.1.2507.39"))
+            texts.append(facts)
+        self.assertEqual(*texts)
+        self.refused(3, "not one of HealthChecker", "import", "report.xml", corpus / "other-export.xml")
+        self.refused(3, "DOCTYPE", "import", "report.xml", corpus / "doctype.xml")
+
+
 if __name__ == "__main__":
     unittest.main()
