@@ -30,13 +30,18 @@ static bool offered(const struct hr_chain *chain, uint16_t suite)
 	return false;
 }
 
+enum place { ANYWHERE = 0, BEHIND, LAST, PLACES };
+
 /*
  * Finite-field Diffie-Hellman comes last: there are servers that choose it and then find that they have no parameters
  * for it, and say nothing more. Whatever else they accept must have fallen before, and not share a window with it.
+ * The ChaCha20 of TLS 1.3 stands behind the few others: at the head of a hello it makes some servers give way to it.
  */
-static bool comes_last(const struct hr_suite *suite)
+static enum place place_of(const struct hr_suite *suite)
 {
-	return strncmp(suite->name, "TLS_DH", 6) == 0 || strncmp(suite->name, "SSL_DH", 6) == 0;
+	if (strncmp(suite->name, "TLS_DH", 6) == 0 || strncmp(suite->name, "SSL_DH", 6) == 0)
+		return LAST;
+	return suite->code == 0x1303 ? BEHIND : ANYWHERE;
 }
 
 /* Where a suite stands in what is offered. */
@@ -50,8 +55,13 @@ static unsigned rank(const struct hr_enumerate *e, uint16_t code)
 		else
 			high = middle;
 	}
-	bool last = low < e->suite_count && e->suites[low].code == code && comes_last(&e->suites[low]);
-	return code + (last ? 0x10000u : 0);
+	bool known = low < e->suite_count && e->suites[low].code == code;
+	return code + (known ? (unsigned)place_of(&e->suites[low]) << 16 : 0);
+}
+
+static bool comes_last(const struct hr_enumerate *e, uint16_t code)
+{
+	return rank(e, code) >> 16 == LAST;
 }
 
 void hr_chain_window(const struct hr_enumerate *e, struct hr_chain *chain)
@@ -61,8 +71,8 @@ void hr_chain_window(const struct hr_enumerate *e, struct hr_chain *chain)
 		return;
 	if (chain->window > HR_CHUNK)
 		chain->window = HR_CHUNK;
-	bool first_is_last = chain->window > 0 && rank(e, chain->pool[0]) >= 0x10000;
-	while (!first_is_last && chain->window > 0 && rank(e, chain->pool[chain->window - 1]) >= 0x10000)
+	bool first_is_last = chain->window > 0 && comes_last(e, chain->pool[0]);
+	while (!first_is_last && chain->window > 0 && comes_last(e, chain->pool[chain->window - 1]))
 		chain->window--;
 }
 
@@ -71,13 +81,13 @@ void hr_chain_fill(const struct hr_enumerate *e, struct hr_chain *chain, uint16_
 	chain->version = version;
 	chain->pool = chain->accepted;
 	chain->pool_count = chain->accepted_count = 0;
-	for (unsigned pass = 0; pass < 2; pass++) {
+	for (unsigned place = ANYWHERE; place < PLACES; place++) {
 		for (size_t i = 0; i < e->suite_count && chain->pool_count < HR_HELLO_SUITES_MAX; i++) {
 			const struct hr_suite *suite = &e->suites[i];
 			bool for_13 = (suite->traits & HR_SUITE_TLS13) != 0;
 			/* 00FF and 5600 are signals, not suites: a server must not choose them. */
 			if (for_13 == (version == HR_TLS_1_3) && suite->code != 0x00ff && suite->code != 0x5600 &&
-			    (pass == 1) == comes_last(suite))
+			    place_of(suite) == place)
 				chain->pool[chain->pool_count++] = suite->code;
 		}
 	}
@@ -106,7 +116,31 @@ static bool is_chacha(uint16_t suite)
 	return suite == 0x1303 || (suite >= 0xcca8 && suite <= 0xccae);
 }
 
-/* Turned round, with ChaCha20 in front, because some servers give way to a client that names it first. */
+/* Is there a ChaCha20 that the server puts behind others? */
+static bool could_give_way(const struct hr_chain *chain)
+{
+	bool chacha = false;
+	for (size_t i = 0; i < chain->accepted_count; i++)
+		chacha |= is_chacha(chain->accepted[i]);
+	return chacha && !is_chacha(chain->accepted[0]);
+}
+
+/* Who gives way for ChaCha20 does so in all versions: TLS 1.3 is asked only where 1.2 could not tell. */
+bool hr_chain_may_yield(struct hr_enumerate *e, enum hr_chain_id id)
+{
+	struct hr_chain *chain = &e->chains[id];
+	const struct hr_chain *other = &e->chains[HR_CHAIN_1_2];
+	if (id != HR_CHAIN_1_3)
+		return true;
+	if (other->stage != HR_STAGE_DONE)
+		return false;
+	if (other->seen != HR_PRESENT || !could_give_way(other) || e->orders[HR_CHAIN_1_2] == HR_ORDER_UNKNOWN)
+		return true;
+	hr_chain_end(chain, HR_PRESENT, "");
+	return false;
+}
+
+/* Turned round, ChaCha20 at one end: some servers give way to a client that names it first. */
 static void turn_round(struct hr_chain *chain, bool chacha_first)
 {
 	chain->pool_count = 0;
@@ -115,11 +149,32 @@ static void turn_round(struct hr_chain *chain, bool chacha_first)
 			if (i >= chain->accepted_count)
 				continue;
 			uint16_t suite = chain->accepted[i];
-			if ((pass == 0) == (chacha_first && is_chacha(suite)))
+			if ((pass == 0) == (chacha_first == is_chacha(suite)))
 				chain->pool[chain->pool_count++] = suite;
 		}
 	}
 	chain->window = chain->pool_count;
+}
+
+static size_t others(const struct hr_chain *chain)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < chain->accepted_count; i++)
+		count += is_chacha(chain->accepted[i]) ? 0 : 1;
+	return count;
+}
+
+/* The server decides, as far as is known: what is left to ask is whether it gives way. */
+static void doubt_server_order(struct hr_enumerate *e, enum hr_chain_id id)
+{
+	struct hr_chain *chain = &e->chains[id];
+	e->orders[id] = HR_ORDER_SERVER;
+	if (could_give_way(chain)) {
+		chain->stage = HR_STAGE_YIELD;
+		turn_round(chain, true);
+	} else {
+		hr_chain_end(chain, HR_PRESENT, "");
+	}
 }
 
 /* All suites have fallen, or the rest was refused. */
@@ -135,20 +190,15 @@ static void conclude(struct hr_enumerate *e, enum hr_chain_id id)
 		hr_chain_end(chain, HR_ABSENT, NULL);
 		return;
 	}
-	/* Who gives way for ChaCha20 does so in all versions: one of them is enough to ask. */
-	bool chacha = false;
-	for (size_t i = 0; i < chain->accepted_count; i++)
-		chacha |= is_chacha(chain->accepted[i]) &&
-		          (id != HR_CHAIN_1_3 || e->chains[HR_CHAIN_1_2].accepted_count == 0);
-	/* What did not fall in the order it was offered was not the client's choice: then only ChaCha is a question. */
 	bool no_room = 2 * chain->accepted_count > HR_HELLO_SUITES_MAX;
-	if (chain->accepted_count < 2 || no_room || (!is_ascending(e, chain) && !chacha)) {
-		e->orders[id] = chain->accepted_count < 2 || no_room ? HR_ORDER_UNKNOWN : HR_ORDER_SERVER;
+	if (chain->accepted_count < 2 || no_room) {
 		hr_chain_end(chain, HR_PRESENT, "");
-		return;
+	} else if (is_ascending(e, chain)) {
+		chain->stage = HR_STAGE_ORDER;
+		turn_round(chain, others(chain) < 2);
+	} else { /* what did not fall in the order it was offered was not the client's choice */
+		doubt_server_order(e, id);
 	}
-	chain->stage = HR_STAGE_ORDER;
-	turn_round(chain, !is_ascending(e, chain));
 }
 
 static void drop_window(struct hr_enumerate *e, enum hr_chain_id id)
@@ -309,10 +359,15 @@ static void answer_order(struct hr_enumerate *e, enum hr_chain_id id, const stru
 		(void)snprintf(e->disagreement, sizeof e->disagreement,
 		               "%s: suites that were accepted one by one were refused together: %.80s",
 		               hr_tls_version_name(chain->version), why);
-	} else if (suite == chain->accepted[0]) {
-		e->orders[id] = HR_ORDER_SERVER;
+	} else if (suite != chain->accepted[0]) {
+		bool client = chain->stage == HR_STAGE_ORDER && suite == chain->pool[0];
+		e->orders[id] = client ? HR_ORDER_CLIENT : HR_ORDER_MIXED;
+	} else if (chain->stage == HR_STAGE_ORDER && !is_chacha(chain->pool[0])) {
+		chain->troubles = 0;
+		doubt_server_order(e, id);
+		return;
 	} else {
-		e->orders[id] = suite == chain->pool[0] && is_ascending(e, chain) ? HR_ORDER_CLIENT : HR_ORDER_MIXED;
+		e->orders[id] = HR_ORDER_SERVER;
 	}
 	hr_chain_end(chain, HR_PRESENT, "");
 }
@@ -330,6 +385,6 @@ void hr_chain_answer(struct hr_enumerate *e, enum hr_chain_id id, const struct h
 		answer_fall(e, id, answer);
 	else if (chain->stage == HR_STAGE_CONTROL)
 		answer_control(e, id, answer);
-	else if (chain->stage == HR_STAGE_ORDER)
+	else if (chain->stage == HR_STAGE_ORDER || chain->stage == HR_STAGE_YIELD)
 		answer_order(e, id, answer);
 }

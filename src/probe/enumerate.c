@@ -141,6 +141,8 @@ static bool is_ready(struct hr_enumerate *e, enum hr_chain_id id)
 		return false;
 	if (id == HR_CHAIN_AGAIN)
 		return hr_again_prepare(e);
+	if (chain->stage == HR_STAGE_YIELD)
+		return hr_chain_may_yield(e, id);
 	return chain->stage != HR_STAGE_CONTROL || may_control(e, chain);
 }
 
@@ -188,7 +190,7 @@ void hr_enumerate_give_up(struct hr_enumerate *e, const char *why)
 		(void)snprintf(e->dead, sizeof e->dead, "%s", why);
 	for (unsigned i = 0; i < HR_CHAIN_COUNT; i++) {
 		struct hr_chain *chain = &e->chains[i];
-		if (chain->stage == HR_STAGE_ORDER)
+		if (chain->stage == HR_STAGE_ORDER || chain->stage == HR_STAGE_YIELD)
 			hr_chain_end(chain, HR_PRESENT, "");
 		else if (chain->stage != HR_STAGE_DONE)
 			hr_chain_end(chain, HR_FAILED, e->dead);

@@ -71,13 +71,14 @@ enum hr_chain_stage {
 	HR_STAGE_FALL = 0, /* asking for suites */
 	HR_STAGE_CONTROL,  /* silence: would it still answer what it answered before? */
 	HR_STAGE_ORDER,    /* the accepted ones, turned round */
+	HR_STAGE_YIELD,    /* the accepted ones, ChaCha20 in front */
 	HR_STAGE_DONE,
 };
 
 struct hr_chain {
 	/* One array for both, because each suite is in one of them: thousands of these are held at once. */
 	uint16_t accepted[HR_HELLO_SUITES_MAX];
-	uint16_t *pool; /* behind the accepted: not yet accepted and not yet refused; ORDER: the turned list */
+	uint16_t *pool; /* behind the accepted: not yet accepted and not yet refused; ORDER, YIELD: the turned list */
 	uint32_t kinds[HR_SSL2_KINDS_MAX]; /* SSL 2.0 */
 	size_t pool_count, accepted_count, window, kind_count;
 	char why[HR_WHY_MAX]; /* of an absent or failed version; doubt while it lasts */
@@ -174,6 +175,7 @@ void hr_again_answer(struct hr_enumerate *e, const struct hr_answer *answer);
 void hr_chain_answer(struct hr_enumerate *e, enum hr_chain_id id, const struct hr_answer *answer);
 void hr_chain_fill(const struct hr_enumerate *e, struct hr_chain *chain, uint16_t version);
 void hr_chain_window(const struct hr_enumerate *e, struct hr_chain *chain);
+bool hr_chain_may_yield(struct hr_enumerate *e, enum hr_chain_id id); /* at YIELD; ends a chain that need not ask */
 void hr_chain_end(struct hr_chain *chain, enum hr_seen seen, const char *why);
 
 #endif

@@ -1,4 +1,4 @@
-/* A TLS server that speaks what current libraries no longer do. OldServer ADDRESS PORT KEYSTORE PROTOCOLS SUITES|all */
+/* A TLS server that speaks what current libraries no longer do. OldServer ADDRESS PORT KEYSTORE[,...] PROTOCOLS SUITES|all [client] */
 import java.io.FileInputStream;
 import java.net.InetAddress;
 import java.security.KeyStore;
@@ -15,8 +15,14 @@ public class OldServer {
                                              "jdk.tls.legacyAlgorithms"})
             Security.setProperty(property, "");
         KeyStore store = KeyStore.getInstance("PKCS12");
-        try (FileInputStream file = new FileInputStream(words[2])) {
-            store.load(file, "lab".toCharArray());
+        store.load(null, null);
+        for (String path : words[2].split(",")) {
+            KeyStore one = KeyStore.getInstance("PKCS12");
+            try (FileInputStream file = new FileInputStream(path)) {
+                one.load(file, "lab".toCharArray());
+            }
+            String alias = one.aliases().nextElement();
+            store.setKeyEntry(path, one.getKey(alias, "lab".toCharArray()), "lab".toCharArray(), one.getCertificateChain(alias));
         }
         KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
         keys.init(store, "lab".toCharArray());
@@ -27,7 +33,7 @@ public class OldServer {
         server.setEnabledProtocols(words[3].split(","));
         server.setEnabledCipherSuites(words[4].equals("all") ? server.getSupportedCipherSuites() : words[4].split(","));
         SSLParameters parameters = server.getSSLParameters();
-        parameters.setUseCipherSuitesOrder(true);
+        parameters.setUseCipherSuitesOrder(words.length < 6 || !words[5].equals("client"));
         server.setSSLParameters(parameters);
         while (true) {
             SSLSocket client = (SSLSocket) server.accept();

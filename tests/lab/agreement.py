@@ -50,9 +50,13 @@ def ours(program, hosts, host, port, service):
 
 
 def theirs(host, port, name):
+    return theirs_at(organisation.address(host), port, name)
+
+
+def theirs_at(address, port, name):
     """nmap's answer: suites per version in its order, and who decides the order in each."""
     words = ["nmap", "-Pn", "-n", "-p", str(port), "--script", "ssl-enum-ciphers", "--script-args",
-             f"tls.servername={name}", "-oX", "-", organisation.address(host)]
+             f"tls.servername={name}", "-oX", "-", address]
     done = subprocess.run(words, capture_output=True, text=True, timeout=180)
     suites = {key: [] for key in KEYS.values()}
     preference = {}

@@ -16,12 +16,13 @@ class Authority:
         openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", self.key, "-out", self.certificate,
                 "-days", 3650, "-subj", "/O=Contoso/CN=Contoso Issuing CA")
 
-    def issue(self, label, names, days=825, digest="sha256", bits=2048, self_signed=False):
-        """A key and certificate for the names; their paths. Negative days: expired already."""
+    def issue(self, label, names, days=825, digest="sha256", bits=2048, self_signed=False, curve=None):
+        """A key and certificate for the names; their paths. Negative days: expired already. With a curve, no RSA key."""
         key, request, leaf = (self.folder / f"{label}.{end}" for end in ("key", "csr", "pem"))
         extensions = self.folder / f"{label}.ext"
         extensions.write_text("subjectAltName=" + ",".join(f"DNS:{name}" for name in names) + "\n", encoding="ascii")
-        openssl("req", "-newkey", f"rsa:{bits}", "-nodes", "-keyout", key, "-out", request, "-subj", f"/CN={names[0]}")
+        kind = [f"rsa:{bits}"] if curve is None else ["ec", "-pkeyopt", f"ec_paramgen_curve:{curve}"]
+        openssl("req", "-newkey", *kind, "-nodes", "-keyout", key, "-out", request, "-subj", f"/CN={names[0]}")
         signer = ["-signkey", key] if self_signed else ["-CA", self.certificate, "-CAkey", self.key, "-CAcreateserial"]
         if days > 0:
             openssl("x509", "-req", "-in", request, *signer, "-days", days, f"-{digest}", "-out", leaf,

@@ -13,6 +13,7 @@ class Listener:
         self.name, self.address, self.port = name, address, port
         self.key, self.certificate = key, certificate
         self.protocols, self.starttls = protocols, starttls
+        self.more = {}  # further settings of Postfix
 
     def text(self):
         return (f"{self.address}:{self.port} inet n - n - - smtpd\n"
@@ -20,7 +21,8 @@ class Listener:
                 f"  -o {{ myhostname = {self.name} }}\n"
                 f"  -o {{ smtpd_tls_chain_files = {self.key}, {self.certificate} }}\n"
                 f"  -o {{ smtpd_tls_protocols = {self.protocols} }}\n"
-                f"  -o {{ smtpd_tls_security_level = {'may' if self.starttls else 'none'} }}\n")
+                f"  -o {{ smtpd_tls_security_level = {'may' if self.starttls else 'none'} }}\n"
+                + "".join(f"  -o {{ {key} = {value} }}\n" for key, value in self.more.items()))
 
 
 SERVICES = """pickup unix n - n 60 1 pickup

@@ -17,6 +17,8 @@ static const struct hr_suite suites[] = {
         {.name = "D", .code = 0x0035},
         {.name = "T1", .code = 0x1301, .traits = HR_SUITE_TLS13},
         {.name = "T2", .code = 0x1302, .traits = HR_SUITE_TLS13},
+        {.name = "T3", .code = 0x1303, .traits = HR_SUITE_TLS13},
+        {.name = "T4", .code = 0x1304, .traits = HR_SUITE_TLS13},
         {.name = "E", .code = 0xc02f},
         {.name = "F", .code = 0xc030},
         {.name = "X", .code = 0xcca8},
@@ -27,6 +29,7 @@ static const struct hr_suite suites[] = {
 struct server {
 	uint16_t lowest, highest; /* versions */
 	uint16_t accepts[8];      /* up to TLS 1.2, in its order, 0 ends */
+	uint16_t last[2];         /* its last choices in TLS 1.3, 0 none */
 	bool client_order;
 	bool gives_way_to_chacha;
 	bool ssl2;
@@ -54,10 +57,12 @@ static bool has(const struct hr_try *try, uint16_t suite)
 
 static uint16_t choose(const struct server *server, const struct hr_try *try)
 {
-	static const uint16_t newest[] = {0x1302, 0x1301, 0};
+	const uint16_t newest[] = {0x1302, 0x1301, server->last[0], server->last[1], 0};
 	const uint16_t *mine = try->version == HR_TLS_1_3 ? newest : server->accepts;
-	if (server->gives_way_to_chacha && try->suites[0] == 0xcca8 && has(try, 0xcca8))
-		return 0xcca8;
+	for (size_t k = 0; server->gives_way_to_chacha && mine[k] != 0; k++) {
+		if ((mine[k] == 0xcca8 || mine[k] == 0x1303) && mine[k] == try->suites[0])
+			return mine[k];
+	}
 	for (size_t i = 0; server->client_order && i < try->suite_count; i++) {
 		for (size_t k = 0; mine[k] != 0; k++) {
 			if (mine[k] == try->suites[i])
@@ -164,9 +169,8 @@ static void a_server_that_decides(void **state)
 	bool required = true;
 	assert_int_equal(hr_enumerate_sni(&e, &required), HR_PRESENT);
 	assert_false(required);
-	/* k + 1 for three versions; TLS 1.3 has no suite left to be refused, nor a doubt about its order; SSL 3.0
-	 * twice. */
-	assert_true(server.connections <= 5 + 5 + 5 + 2 + 1 + 1 + 1 + 1);
+	/* k + 1 for four versions, whose order leaves no doubt; SSL 3.0 twice. */
+	assert_true(server.connections <= 5 + 5 + 5 + 3 + 1 + 1 + 1 + 1);
 	assert_string_equal(e.disagreement, "");
 }
 
@@ -188,6 +192,46 @@ static void a_server_that_gives_way_to_chacha(void **state)
 	server.gives_way_to_chacha = true;
 	run(&server);
 	assert_int_equal(hr_enumerate_order(&e), HR_ORDER_MIXED);
+}
+
+/* TLS 1.2 of this one has no ChaCha20, so that only TLS 1.3 shows it. */
+static void a_server_that_gives_way_in_the_newest_version(void **state)
+{
+	(void)state;
+	struct server server = good();
+	server.last[0] = 0x1304;
+	server.last[1] = 0x1303;
+	run(&server);
+	assert_int_equal(hr_enumerate_order(&e), HR_ORDER_SERVER);
+	server.gives_way_to_chacha = true;
+	run(&server);
+	expect(HR_CHAIN_1_3, HR_PRESENT, (const uint16_t[]){0x1302, 0x1301, 0x1304, 0x1303, 0});
+	assert_int_equal(hr_enumerate_order(&e), HR_ORDER_MIXED);
+}
+
+/* Its order is that of the codes, and what it gives way to is what a turned list begins with: a client's order, nearly.
+ */
+static void a_server_that_gives_way_in_an_order_like_the_codes(void **state)
+{
+	(void)state;
+	static const uint16_t ascending[] = {0x002f, 0xc02f, 0xcca8, 0};
+	struct server server = {.lowest = HR_TLS_1_2, .highest = HR_TLS_1_2, .gives_way_to_chacha = true};
+	memcpy(server.accepts, ascending, sizeof ascending);
+	run(&server);
+	expect(HR_CHAIN_1_2, HR_PRESENT, ascending);
+	assert_int_equal(hr_enumerate_order(&e), HR_ORDER_MIXED);
+	server.gives_way_to_chacha = false;
+	run(&server);
+	assert_int_equal(hr_enumerate_order(&e), HR_ORDER_SERVER);
+	server.client_order = true;
+	run(&server);
+	assert_int_equal(hr_enumerate_order(&e), HR_ORDER_CLIENT);
+	memcpy(server.accepts, ascending + 1, sizeof ascending - sizeof *ascending);
+	run(&server);
+	assert_int_equal(hr_enumerate_order(&e), HR_ORDER_CLIENT);
+	server.client_order = false;
+	run(&server);
+	assert_int_equal(hr_enumerate_order(&e), HR_ORDER_SERVER);
 }
 
 static void an_old_server(void **state)
@@ -436,6 +480,8 @@ int main(void)
 	        cmocka_unit_test(a_server_that_decides),
 	        cmocka_unit_test(a_server_that_lets_the_client_decide),
 	        cmocka_unit_test(a_server_that_gives_way_to_chacha),
+	        cmocka_unit_test(a_server_that_gives_way_in_the_newest_version),
+	        cmocka_unit_test(a_server_that_gives_way_in_an_order_like_the_codes),
 	        cmocka_unit_test(an_old_server),
 	        cmocka_unit_test(servers_that_refuse_without_a_word),
 	        cmocka_unit_test(servers_that_never_answer),
