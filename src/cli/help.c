@@ -82,9 +82,10 @@ static const struct page pages[] = {
          "  a registry export (regedit, reg export): of HKLM\\SYSTEM\\...\\SCHANNEL and the other keys the report asks "
          "for\n"
          "  the XML of Exchange HealthChecker\n"
+         "  Exchange's SMTP protocol logs (SmtpReceive, SmtpSend), of Edge servers too\n"
          "  a Skype for Business topology (Get-CsTopology -AsXml, .tbxml)\n\n"
          "  --server NAME          whose it is, where neither the file nor its name (fe01.contoso.com.reg) says\n"
-         "Nothing is written unless every file could be read.\n\n",
+         "A folder stands for all files in it. Nothing is written unless every file could be read.\n\n",
          {common, NULL, NULL}},
         {"listen",
          "usage: hybridready listen REPORT [--https ADDR:PORT] [--smtp ADDR:PORT] [--sip ADDR:PORT] [--for "

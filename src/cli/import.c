@@ -1,7 +1,9 @@
 /* import: evidence that owners bring as files. A kind of file is a row. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
@@ -12,6 +14,7 @@
 #include "cli/program.h"
 #include "discover/discover.h"
 #include "model/brought.h"
+#include "observe/smtp_logs.h"
 #include "registry/export.h"
 #include "registry/health_checker.h"
 
@@ -49,11 +52,13 @@ static const struct {
 	const char *name;
 	hr_brought_recognise *recognise;
 	hr_brought_read *read;
+	hr_brought_finish *finish; /* NULL: each file stands for itself */
 } kinds[] = {
-        {"registry export", hr_export_is, hr_export_read},
-        {"HealthChecker report", hr_health_checker_is, hr_health_checker_read},
-        {"Skype for Business topology", is_topology, read_topology},
-        {"Skype for Business topology", is_xml, read_topology},
+        {"registry export", hr_export_is, hr_export_read, NULL},
+        {"SMTP protocol logs", hr_smtp_logs_is, hr_smtp_logs_read, hr_smtp_logs_finish},
+        {"HealthChecker report", hr_health_checker_is, hr_health_checker_read, NULL},
+        {"Skype for Business topology", is_topology, read_topology, NULL},
+        {"Skype for Business topology", is_xml, read_topology, NULL},
 };
 
 /* --- one file --- */
@@ -62,6 +67,7 @@ struct bringing {
 	const struct hr_settings *settings;
 	struct hr_program *program;
 	int64_t now;
+	void *kept[HR_COUNT(kinds)];
 };
 
 static bool read_head(const char *path, uint8_t *head, size_t *length, int64_t *written, struct hr_error *why)
@@ -131,36 +137,126 @@ static bool name_servers(const struct bringing *b, struct hr_brought *brought, s
 	                                            name);
 }
 
-static bool bring(const struct bringing *b, const char *given, struct hr_error *why)
+static struct hr_brought start(struct bringing *b, const char *path)
+{
+	return (struct hr_brought){.path = path,
+	                           .catalog = hr_catalog_rows(b->program->catalog),
+	                           .report = b->program->report,
+	                           .scratch = b->settings->arena};
+}
+
+enum came { CAME_TO_NOTHING = 0, UNRECOGNISED, READ };
+
+static enum came bring(struct bringing *b, const char *path, struct hr_error *why)
 {
 	uint8_t head[HR_BROUGHT_HEAD];
 	size_t length = 0;
-	struct hr_brought brought = {.path = path_of(b, given),
-	                             .catalog = hr_catalog_rows(b->program->catalog),
-	                             .report = b->program->report};
-	if (brought.path == NULL)
-		return hr_fail_memory(why);
-	if (!read_head(brought.path, head, &length, &brought.at, why) || !name_servers(b, &brought, why))
-		return false;
+	struct hr_brought brought = start(b, path);
+	if (!read_head(path, head, &length, &brought.at, why) || !name_servers(b, &brought, why))
+		return CAME_TO_NOTHING;
 	if (brought.at > b->now)
 		brought.at = b->now;
 	for (size_t i = 0; i < HR_COUNT(kinds); i++) {
-		if (!kinds[i].recognise(brought.path, head, length))
+		if (!kinds[i].recognise(path, head, length))
 			continue;
-		if (!kinds[i].read(&brought, why) || !hr_report_index(brought.report, why))
-			return false;
-		hr_say(b->settings, "%s: %s: %s", given, kinds[i].name, brought.told);
-		return true;
+		brought.kept = &b->kept[i];
+		if (!kinds[i].read(&brought, why))
+			return CAME_TO_NOTHING;
+		if (kinds[i].finish != NULL)
+			return READ;
+		if (!hr_report_index(brought.report, why))
+			return CAME_TO_NOTHING;
+		hr_say(b->settings, "%s: %s: %s", path, kinds[i].name, brought.told);
+		return READ;
 	}
-	return hr_fail(why, HR_E_FORMAT,
-	               "%s: of no kind that is known here; hybridready import --help lists them. Nothing was changed",
-	               given);
+	return UNRECOGNISED;
+}
+
+/* --- a folder that no kind claims as a whole: its files one by one, in the order of their names --- */
+
+#define FOLDER_DEPTH_MAX 16
+
+struct folder_counts {
+	size_t read, unrecognised;
+};
+
+/* Links are left out: they may lead in circles, or out of what was brought. */
+static int is_plain(const struct dirent *entry)
+{
+	return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 && entry->d_type != DT_LNK;
+}
+
+static bool bring_folder(struct bringing *b, const char *path, unsigned depth, struct folder_counts *counts,
+                         struct hr_error *why)
+{
+	struct dirent **entries = NULL;
+	int count = scandir(path, &entries, is_plain, alphasort);
+	bool good = count >= 0 || hr_fail(why, HR_E_FILE, "%s: %s", path, strerror(errno));
+	if (good && depth == FOLDER_DEPTH_MAX)
+		good = hr_fail(why, HR_E_LIMIT, "%s: more than %d folders deep", path, FOLDER_DEPTH_MAX);
+	for (int i = 0; i < count; i++) {
+		const char *given = good ? hr_arena_printf(b->settings->arena, "%s%s", path, entries[i]->d_name) : NULL;
+		const char *inner = given == NULL ? NULL : path_of(b, given);
+		if (good && inner == NULL)
+			good = hr_fail_memory(why);
+		free(entries[i]);
+		if (!good)
+			continue;
+		enum came came = bring(b, inner, why);
+		if (came == UNRECOGNISED && inner[strlen(inner) - 1] == '/')
+			good = bring_folder(b, inner, depth + 1, counts, why);
+		else if (came == UNRECOGNISED)
+			counts->unrecognised++;
+		else if (came == READ)
+			counts->read++;
+		else
+			good = false;
+	}
+	free((void *)entries);
+	return good;
+}
+
+static bool bring_given(struct bringing *b, const char *given, struct hr_error *why)
+{
+	struct folder_counts counts = {.read = 0};
+	const char *path = path_of(b, given);
+	if (path == NULL)
+		return hr_fail_memory(why);
+	enum came came = bring(b, path, why);
+	if (came != UNRECOGNISED)
+		return came == READ;
+	bool folder = path[strlen(path) - 1] == '/';
+	if (folder && !bring_folder(b, path, 0, &counts, why))
+		return false;
+	if (counts.unrecognised > 0 && counts.read > 0)
+		hr_say(b->settings, "%s: %zu files of no kind that is known here were left out", given,
+		       counts.unrecognised);
+	return counts.read > 0 || hr_fail(why, HR_E_FORMAT,
+	                                  "%s: %s of no kind that is known here; hybridready import --help lists them. "
+	                                  "Nothing was changed",
+	                                  given, folder ? "holds files" : "is");
+}
+
+/* What adds up over files is told when the last was read. */
+static bool finish(struct bringing *b, struct hr_error *why)
+{
+	for (size_t i = 0; i < HR_COUNT(kinds); i++) {
+		struct hr_brought brought = start(b, b->settings->arguments.at[1]);
+		brought.at = b->now;
+		brought.kept = &b->kept[i];
+		if (kinds[i].finish == NULL || b->kept[i] == NULL)
+			continue;
+		if (!kinds[i].finish(&brought, why) || !hr_report_index(brought.report, why))
+			return false;
+		hr_say(b->settings, "%s: %s", kinds[i].name, brought.told);
+	}
+	return true;
 }
 
 int hr_verb_import(const struct hr_settings *settings, struct hr_error *why)
 {
 	struct hr_program program = {.settings = settings};
-	const struct bringing b = {.settings = settings, .program = &program, .now = hr_clock_now()};
+	struct bringing b = {.settings = settings, .program = &program, .now = hr_clock_now()};
 	bool good =
 	        settings->arguments.count >= 2 ||
 	        hr_fail(why, HR_E_USAGE, "wanted a report and one or more files: hybridready import REPORT FILE...");
@@ -168,7 +264,8 @@ int hr_verb_import(const struct hr_settings *settings, struct hr_error *why)
 	       hr_program_read_first(&program, why) &&
 	       hr_output_check(settings->output != NULL ? settings->output : settings->arguments.at[0], why);
 	for (size_t i = 1; good && i < settings->arguments.count; i++)
-		good = bring(&b, settings->arguments.at[i], why);
+		good = bring_given(&b, settings->arguments.at[i], why);
+	good = good && finish(&b, why);
 	if (good) /* findings of older evidence would be taken for findings of this one */
 		hr_report_clear_assessment(program.report);
 	good = good && hr_stage_write(&program, settings->arguments.at[0], why);

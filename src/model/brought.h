@@ -14,6 +14,8 @@ struct hr_brought {
 	int64_t at;                       /* when the file was last written: `at` of facts that know no better time */
 	const struct hr_catalog *catalog; /* what is worth knowing */
 	struct hr_report *report;         /* indexed; the reader adds facts and notices */
+	struct hr_arena *scratch;         /* lives until the last file is read */
+	void **kept;                      /* of the kind: what its reader keeps from one file to the next, NULL at first */
 	char told[256];                   /* out: what came of it, for a person: "31 settings, 12 of them not set" */
 };
 
@@ -25,6 +27,9 @@ typedef bool hr_brought_recognise(const char *path, const uint8_t *head, size_t 
  * offset, found, wanted; the caller then throws the report in memory away, so that nothing half-read is written.
  */
 typedef bool hr_brought_read(struct hr_brought *brought, struct hr_error *why);
+
+/* Once, after the last file of a kind that adds up over files: adds what they said together. Errors as above. */
+typedef bool hr_brought_finish(struct hr_brought *brought, struct hr_error *why);
 
 /* Adds the fact about each server the file is about. `seen->about` is ignored. */
 bool hr_brought_fact(const struct hr_brought *brought, const struct hr_observation *seen,

@@ -198,6 +198,94 @@ class Import(unittest.TestCase):
         self.refused(3, "not one of HealthChecker", "import", "report.xml", corpus / "other-export.xml")
         self.refused(3, "DOCTYPE", "import", "report.xml", corpus / "doctype.xml")
 
+    HEAD = ("#Software: Microsoft Exchange Server\r\n#Version: 15.0.0.0\r\n#Log-type: SMTP %s Protocol Log\r\n"
+            "#Date: 2026-10-01T00:00:00.000Z\r\n#Fields: date-time,connector-id,session-id,sequence-number,"
+            "local-endpoint,remote-endpoint,event,data,context\r\n")
+    TLS = '*,,"TLS protocol SP_PROT%s negotiation succeeded using bulk encryption algorithm CALG_AES_256"'
+
+    def received(self, name, *rows, server="MBX01", day=1):
+        """rows: (client, version); version None: no TLS"""
+        lines = [self.HEAD % "Receive"]
+        for n, (client, version) in enumerate(rows):
+            start = f"2026-10-{day:02d}T00:00:{n:02d}.123Z,{server}\\Default Frontend {server},08DB{n:012X},"
+            lines.append(f"{start}0,10.0.0.1:25,{client}:50000,+,,\r\n")
+            if version:
+                lines.append(f"{start}1,10.0.0.1:25,{client}:50000,{self.TLS % version}\r\n")
+        return self.write(name, "".join(lines))
+
+    def sent(self, name, *sessions, day=1, begun=True):
+        """sessions: lists of (event, text)"""
+        lines = [self.HEAD % "Send"]
+        for n, (connector, session) in enumerate(sessions):
+            start = f"2026-10-{day:02d}T00:00:{n:02d}.123Z,{connector},08DC{n:012X},"
+            for number, rest in enumerate((["+,,"] if begun else []) + session + ["-,,Local"]):
+                lines.append(f"{start}{number},10.0.0.1:50000,203.0.113.9:25,{rest}\r\n")
+        return self.write(name, "".join(lines))
+
+    CLOUD = "<,220 AM5EUR02FT044.mail.protection.outlook.com Microsoft ESMTP MAIL Service ready,"
+
+    def test_smtp_received(self):
+        about = "exchange/mbx01.contoso.com"
+        (self.folder / "logs").mkdir()
+        self.received("logs/RECV2026100100-1.LOG", ("10.2.0.1", "_TLS1_0_SERVER"), ("10.2.0.2", "_TLS1_2_SERVER"),
+                      ("10.2.0.1", "-TLS1_1_SERVER"), ("10.2.0.3", None))
+        self.received("logs/RECV2026100101-1.LOG", ("10.2.0.4", "_TLS1_0_SERVER"), server="OTHER")
+        self.write("logs/notes.txt", "no log\n")
+        done = self.good("import", "report.xml", "logs")
+        self.assertIn("received 3 connections that show a version, 2 below TLS 1.2 from 1 clients", done.stderr)
+        self.assertIn("1 files of no kind", done.stderr)
+        self.assertEqual(self.facts(about, "clients.legacy"), {"smtp 10.2.0.1": ("present", "2")})
+        self.assertEqual(self.facts(about, "clients.last"), {"smtp 10.2.0.1": ("present", "2026-10-01T00:00:02Z")})
+        self.assertEqual(self.facts("office-online/mbx01.contoso.com", "clients.legacy"), {})
+        notices = [notice.get("id") for notice in
+                   ElementTree.parse(self.folder / "report.xml").getroot().iter(REPORT + "notice")]
+        self.assertIn("log-of-unknown-server", notices)
+        # Newer logs without that client retire it; the same ones again would not.
+        self.received("newer.log", ("10.2.0.2", "_TLS1_2_SERVER"), day=2)
+        self.good("import", "report.xml", "newer.log")
+        self.assertEqual(self.facts(about, "clients.legacy"),
+                         {"smtp": ("absent", ""), "smtp 10.2.0.1": ("absent", "not in later logs")})
+        self.received("odd.log", ("10.2.0.2", "_TLS9_9_SERVER"), day=3)
+        self.good("import", "report.xml", "odd.log")
+        self.assertEqual(self.facts(about, "clients.legacy")["smtp"][0], "failed")
+        self.received("strange.log", ("10.2.0.2", "_TLS1_2_SERVER"), server="STRANGE")
+        self.refused(64, "the logs are of STRANGE", "import", "report.xml", "strange.log")
+        self.good("import", "report.xml", "strange.log", "--server", "mbx01")
+
+    def test_smtp_sent(self):
+        about = "exchange/mbx01.contoso.com"
+        tls10, tls12 = self.TLS % "_TLS1_0_CLIENT", self.TLS % "-TLS1_2_CLIENT"
+        masked = "<,220 ****************************,"
+        subject = '*,"CN=mail.protection.outlook.com, O=Microsoft Corporation",Certificate subject'
+        failed = "*,,TLS negotiation failed with error SocketError"
+        mail = ">,MAIL FROM:<a@contoso.com>,"
+        other = "<,220 mx.fabrikam.com ESMTP,"
+        log = self.sent("SEND2026100100-1.LOG", ("Hybrid", [self.CLOUD, tls12]), ("Hybrid", [self.CLOUD, tls10]),
+                        ("Hybrid", [self.CLOUD, tls12]), ("Internet", [other, tls10]), ("Internet", [masked, subject, tls12]),
+                        ("Outbound to Office 365 - 1", [masked, tls12]), ("Internet", [masked, tls10]),
+                        ("Plain", [self.CLOUD, mail]), ("Broken", [self.CLOUD, failed]),
+                        ("Healed", [self.CLOUD, failed]), ("Healed", [self.CLOUD, tls12]))
+        self.refused(64, "a server that they do not name", "import", "report.xml", log)
+        done = self.good("import", "report.xml", log, "--server", "mbx01")
+        self.assertIn("sent 6 to Microsoft 365, 1 below TLS 1.2", done.stderr)
+        expected = {"smtp 1.2 Hybrid": ("present", "1.2"), "smtp 1.0 Hybrid": ("present", "1.0"),
+                    "smtp 1.2 Internet": ("present", "1.2"), "smtp 1.2 Outbound to Office 365 - 1": ("present", "1.2"),
+                    "smtp none Plain": ("present", "none"), "smtp failed Broken": ("failed", "the TLS handshake failed"),
+                    "smtp 1.2 Healed": ("present", "1.2")}
+        self.assertEqual(self.facts(about, "outbound.negotiated"), expected)
+        self.assertEqual(self.facts(about, "outbound.calls")["smtp 1.2 Hybrid"], ("present", "2"))
+        self.assertEqual(self.facts(about, "outbound.last")["smtp 1.2 Hybrid"], ("present", "2026-10-01T00:00:02Z"))
+        self.assertEqual(self.facts(about, "outbound.failures"),
+                         {"smtp failed Broken": ("present", "1"), "smtp failed Healed": ("present", "1")})
+        # A folder named like the server, or the name it says in EHLO, tell whose it is. Newer logs retire what is no more.
+        (self.folder / "MBX01").mkdir()
+        self.sent("MBX01/send.log", ("Hybrid", [self.CLOUD, tls12]), day=2)
+        self.good("import", "report.xml", "MBX01/send.log")
+        self.assertEqual(self.facts(about, "outbound.negotiated")["smtp 1.0 Hybrid"], ("absent", "not in later logs"))
+        self.sent("send.log", ("Later", [self.CLOUD, ">,EHLO mbx01.contoso.com,", tls12]), day=3)
+        self.good("import", "report.xml", "send.log")
+        self.assertEqual(self.facts(about, "outbound.negotiated")["smtp 1.2 Later"], ("present", "1.2"))
+
 
 if __name__ == "__main__":
     unittest.main()

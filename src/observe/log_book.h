@@ -1,0 +1,62 @@
+/*
+ * What logs say of the servers that wrote them, added up while they are read: how many connections showed a version,
+ * and which clients came in below TLS 1.2. Memory is bounded: only such clients are kept one by one, up to a ceiling.
+ */
+#ifndef HR_OBSERVE_LOG_BOOK_H
+#define HR_OBSERVE_LOG_BOOK_H
+
+#include "model/brought.h"
+#include "parse/smtp_log.h"
+
+#define HR_LOG_OWNERS_MAX ((size_t)4096)
+#define HR_LOG_CLIENTS_TOLD ((size_t)500) /* facts about one server; the others are one sum */
+
+/* A machine that writes logs. */
+struct hr_log_owner {
+	const char *const *ids; /* of its servers */
+	size_t id_count;
+	uint64_t sessions;     /* that show a version */
+	uint64_t legacy;       /* of them below TLS 1.2 */
+	uint64_t odd;          /* that show one in words not known here */
+	int64_t first, last;   /* of them; 0 = none */
+	uint64_t other_legacy; /* of clients beyond the ceiling */
+	int64_t other_last;
+};
+
+struct hr_log_book;
+
+/*
+ * A new one in the arena, about the servers of that report; NULL if memory is out. `kind` begins the `of` of its facts
+ * ("smtp"), `product` limits a machine's servers to one product where it has that (HR_PRODUCT_NONE: all).
+ */
+struct hr_log_book *hr_log_book_new(struct hr_arena *arena, struct hr_report *report, const char *kind,
+                                    enum hr_product product);
+
+/* Whose log: the servers of that name or of these ids. *owner NULL: the inventory has none such, or several. */
+bool hr_log_book_named(struct hr_log_book *book, struct hr_span name, struct hr_log_owner **owner,
+                       struct hr_error *why) HR_MUST_USE;
+bool hr_log_book_of(struct hr_log_book *book, const char *const *ids, size_t count, struct hr_log_owner **owner,
+                    struct hr_error *why) HR_MUST_USE;
+/* The same by a path's folders, the innermost first. */
+bool hr_log_book_of_path(struct hr_log_book *book, const char *path, struct hr_log_owner **owner,
+                         struct hr_error *why) HR_MUST_USE;
+
+/* A client's connection. False only if memory is out. */
+bool hr_log_book_add(struct hr_log_book *book, struct hr_log_owner *owner, enum hr_log_version version,
+                     struct hr_span client, int64_t at) HR_MUST_USE;
+
+/* Adds the facts log.read, clients.legacy and clients.last, and that earlier logs' clients are in newer ones no more.
+ */
+bool hr_log_book_tell(struct hr_log_book *book, struct hr_error *why) HR_MUST_USE;
+
+/* Adds the fact about each of the owner's servers, means log. */
+bool hr_log_book_fact(struct hr_log_book *book, const struct hr_log_owner *owner, struct hr_observation *seen,
+                      struct hr_error *why) HR_MUST_USE;
+
+/* For a person: how many servers, connections and clients below TLS 1.2. */
+struct hr_log_totals {
+	uint64_t owners, sessions, legacy, clients;
+};
+struct hr_log_totals hr_log_book_totals(const struct hr_log_book *book);
+
+#endif

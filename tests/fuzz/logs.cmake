@@ -1,0 +1,1 @@
+hr_add_fuzz(smtp_log USES base parse)
