@@ -127,6 +127,19 @@ struct hr_hello_look {
 	bool verified;
 };
 
+/* A program that cannot do TLS 1.2, by what it calls itself in User-Agent. */
+struct hr_old_client {
+	const char *name;    /* "Android 4.3 and older" */
+	const char *product; /* what stands before its version: "Android " */
+	uint64_t from, to;   /* HR_BUILD; both included */
+	const char *on;      /* what stands before the system's version: "Windows NT "; "" = whatever it runs on */
+	uint64_t on_to;      /* HR_BUILD; up to and including */
+	const char *with;    /* words, separated by one space, that must all be there; "" = none */
+	const char *without; /* words of which none may be there */
+	const char *source;
+	bool verified;
+};
+
 /* Arrays are sorted: lines and builds by product then number, floors by rule then number, suites by code. */
 struct hr_catalog {
 	const char *date; /* YYYY-MM-DD of the newest row */
@@ -147,6 +160,8 @@ struct hr_catalog {
 	size_t look_count;
 	const struct hr_setting *settings;
 	size_t setting_count;
+	const struct hr_old_client *old_clients;
+	size_t old_client_count;
 };
 
 #endif

@@ -239,6 +239,7 @@ static bool arrange(struct hr_catalog_set *set, const char *cloud, struct hr_err
 	view->windows = set->windows;
 	view->dotnets = set->dotnets;
 	view->looks = set->looks;
+	view->old_clients = set->old_clients;
 	view->settings = set->settings;
 	return check_settings(set, why) && resolve_orders(set, why) && check_builds(set, why) &&
 	       check_suites(set, why) && check_remedies(set, why) && order_remedies(set, why) &&

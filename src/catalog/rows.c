@@ -225,6 +225,37 @@ static struct hr_hello_look read_look(struct row *row)
 	                              .verified = is_verified(row)};
 }
 
+/* One to four numbers with dots between them; what is left out is `rest`. 0 if the attribute is not there. */
+static uint64_t version(struct row *row, const char *name, unsigned rest)
+{
+	const char *value = text(row, name), *at = value;
+	unsigned parts[4] = {rest, rest, rest, rest};
+	size_t count = 0;
+	if (*value == '\0')
+		return 0;
+	do {
+		char *end = NULL;
+		unsigned long part = strtoul(at, &end, 10); /* digits and dots, by the schema */
+		parts[count++] = part > UINT16_MAX ? UINT16_MAX : (unsigned)part;
+		at = *end == '.' ? end + 1 : end;
+	} while (*at != '\0' && count < 4);
+	return HR_BUILD(parts[0], parts[1], parts[2], parts[3]);
+}
+
+static struct hr_old_client read_old_client(struct row *row)
+{
+	return (struct hr_old_client){.name = text(row, "name"),
+	                              .product = text(row, "product"),
+	                              .from = version(row, "from", 0),
+	                              .to = version(row, "to", UINT16_MAX),
+	                              .on = text(row, "on"),
+	                              .on_to = version(row, "on-to", UINT16_MAX),
+	                              .with = text(row, "with"),
+	                              .without = text(row, "without"),
+	                              .source = text(row, "source"),
+	                              .verified = is_verified(row)};
+}
+
 static struct hr_cloud read_cloud(struct row *row)
 {
 	return (struct hr_cloud){.name = text(row, "name"),
@@ -294,6 +325,8 @@ static bool read_element(struct hr_catalog_set *set, struct row *row)
 		set->dotnets[set->view.dotnet_count++] = read_dotnet(row);
 	else if (strcmp(name, "hello") == 0)
 		set->looks[set->view.look_count++] = read_look(row);
+	else if (strcmp(name, "client") == 0)
+		set->old_clients[set->view.old_client_count++] = read_old_client(row);
 	else if (strcmp(name, "cloud") == 0)
 		set->clouds[set->cloud_count++] = read_cloud(row);
 	else if (strcmp(name, "remedy") == 0)
@@ -317,7 +350,7 @@ static size_t count_in(const xmlNode *parent, const char *name)
 static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *files, size_t count)
 {
 	size_t lines = 1, builds = 1, floors = 1, suites = 1, windows = 1, dotnets = 1, clouds = 1, remedies = 1,
-	       sources = 1, looks = 1, settings = 1, orders = 1;
+	       sources = 1, looks = 1, settings = 1, orders = 1, clients = 1;
 	for (size_t i = 0; i < count; i++) {
 		const xmlNode *root = xmlDocGetRootElement(files[i].document);
 		lines += count_in(root, "line");
@@ -329,6 +362,7 @@ static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *
 		looks += count_in(root, "hello");
 		settings += count_in(root, "setting");
 		orders += count_in(root, "suite-order");
+		clients += count_in(root, "client");
 		clouds += count_in(root, "cloud");
 		remedies += count_in(root, "remedy");
 		sources += count_in(root, "source");
@@ -343,6 +377,7 @@ static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *
 	       (set->looks = hr_arena_take(a, looks * sizeof *set->looks)) != NULL &&
 	       (set->settings = hr_arena_take(a, settings * sizeof *set->settings)) != NULL &&
 	       (set->orders = hr_arena_take(a, orders * sizeof *set->orders)) != NULL &&
+	       (set->old_clients = hr_arena_take(a, clients * sizeof *set->old_clients)) != NULL &&
 	       (set->clouds = hr_arena_take(a, clouds * sizeof *set->clouds)) != NULL &&
 	       (set->remedies = hr_arena_take(a, remedies * sizeof *set->remedies)) != NULL &&
 	       (set->sources = hr_arena_take(a, sources * sizeof *set->sources)) != NULL;

@@ -30,6 +30,7 @@ struct hr_catalog_set {
 	struct hr_setting *settings;
 	struct hr_suite_order *orders;
 	struct hr_cloud *clouds;
+	struct hr_old_client *old_clients;
 	struct hr_remedy *remedies;
 	struct hr_source_row *sources;
 	size_t cloud_count, remedy_count, source_count, order_count;

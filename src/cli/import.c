@@ -14,6 +14,7 @@
 #include "cli/program.h"
 #include "discover/discover.h"
 #include "model/brought.h"
+#include "observe/iis_logs.h"
 #include "observe/smtp_logs.h"
 #include "registry/export.h"
 #include "registry/health_checker.h"
@@ -55,6 +56,7 @@ static const struct {
 	hr_brought_finish *finish; /* NULL: each file stands for itself */
 } kinds[] = {
         {"registry export", hr_export_is, hr_export_read, NULL},
+        {"IIS logs", hr_iis_logs_is, hr_iis_logs_read, hr_iis_logs_finish},
         {"SMTP protocol logs", hr_smtp_logs_is, hr_smtp_logs_read, hr_smtp_logs_finish},
         {"HealthChecker report", hr_health_checker_is, hr_health_checker_read, NULL},
         {"Skype for Business topology", is_topology, read_topology, NULL},

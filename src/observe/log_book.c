@@ -145,7 +145,7 @@ bool hr_log_book_add(struct hr_log_book *book, struct hr_log_owner *owner, enum 
 	if (version >= HR_LOG_VERSION_1_2)
 		return true;
 	owner->legacy++;
-	if (!hr_log_clients_add(book->clients, owner, client, at, &kept))
+	if (!hr_log_clients_add(book->clients, owner, client, at, 0, &kept))
 		return false;
 	if (!kept) {
 		owner->other_legacy++;
@@ -182,7 +182,7 @@ bool hr_log_book_fact(struct hr_log_book *book, const struct hr_log_owner *owner
 static bool tell_read(struct hr_log_book *book, const struct hr_log_owner *owner, struct hr_error *why)
 {
 	char text[160], from[HR_TIME_TEXT_MAX], to[HR_TIME_TEXT_MAX];
-	(void)snprintf(text, sizeof text, "%llu connections from %s to %s", (unsigned long long)owner->sessions,
+	(void)snprintf(text, sizeof text, "%llu lines show a version, from %s to %s", (unsigned long long)owner->sessions,
 	               hr_time_format(owner->first, from), hr_time_format(owner->last, to));
 	struct hr_observation seen = {
 	        .of = book->kind, .value = text, .at = owner->last, .key = HR_FACT_LOG_READ, .seen = HR_PRESENT};
@@ -207,25 +207,27 @@ static bool tell_client(struct hr_log_book *book, const struct hr_log_owner *own
 	return hr_log_book_fact(book, owner, &count, why) && hr_log_book_fact(book, owner, &last, why);
 }
 
-/* What older logs of the kind showed and these, which begin later, do not: absent now, unless it is told again. */
-static bool retire(struct hr_log_book *book, const struct hr_log_owner *owner, struct hr_error *why)
+bool hr_log_book_retire(struct hr_log_book *book, const struct hr_log_owner *owner, enum hr_fact_key key, int64_t first,
+                        int64_t last, struct hr_error *why)
 {
 	size_t kind = strlen(book->kind), count = book->report->fact_count;
 	for (size_t i = 0; i < count; i++) {
 		const struct hr_fact fact = book->report->facts[i];
-		if (fact.key != HR_FACT_CLIENTS_LEGACY || fact.by != HR_BY_LOG || fact.seen != HR_PRESENT ||
-		    fact.at >= owner->first || strcmp(fact.about, owner->ids[0]) != 0 ||
-		    strncmp(fact.of, book->kind, kind) != 0 || fact.of[kind] != ' ')
+		if (fact.key != key || fact.by != HR_BY_LOG || fact.seen != HR_PRESENT || fact.at >= first ||
+		    strcmp(fact.about, owner->ids[0]) != 0 || strncmp(fact.of, book->kind, kind) != 0 ||
+		    fact.of[kind] != ' ')
 			continue;
-		struct hr_observation seen = {.of = fact.of,
-		                              .value = "not in later logs",
-		                              .at = owner->last,
-		                              .key = HR_FACT_CLIENTS_LEGACY,
-		                              .seen = HR_ABSENT};
+		struct hr_observation seen = {
+		        .of = fact.of, .value = "not in later logs", .at = last, .key = key, .seen = HR_ABSENT};
 		if (!hr_log_book_fact(book, owner, &seen, why))
 			return false;
 	}
 	return true;
+}
+
+const struct hr_log_owner *hr_log_book_owner(const struct hr_log_book *book, size_t index)
+{
+	return index < book->owner_count ? &book->owners[index] : NULL;
 }
 
 /* The clients one by one; those beyond what a person reads, or memory holds, as one. */
@@ -259,7 +261,9 @@ static bool tell_owner(struct hr_log_book *book, const struct hr_log_owner *owne
 	                              .at = owner->last,
 	                              .key = HR_FACT_CLIENTS_LEGACY,
 	                              .seen = owner->odd > 0 ? HR_FAILED : HR_ABSENT};
-	if (!tell_read(book, owner, why) || !retire(book, owner, why) || !tell_clients(book, owner, why))
+	if (!tell_read(book, owner, why) ||
+	    !hr_log_book_retire(book, owner, HR_FACT_CLIENTS_LEGACY, owner->first, owner->last, why) ||
+	    !tell_clients(book, owner, why))
 		return false;
 	return (owner->legacy > 0 && owner->odd == 0) || hr_log_book_fact(book, owner, &none, why);
 }
@@ -270,4 +274,13 @@ bool hr_log_book_tell(struct hr_log_book *book, struct hr_error *why)
 		if (book->owners[i].sessions + book->owners[i].odd > 0 && !tell_owner(book, &book->owners[i], why))
 			return false;
 	return true;
+}
+
+bool hr_log_book_stranger(struct hr_log_book *book, const char *name, uint64_t lines, struct hr_error *why)
+{
+	const char *detail = hr_arena_printf(book->report->arena, "%s (%llu)", *name == '\0' ? "?" : name,
+	                                     (unsigned long long)lines);
+	if (detail == NULL)
+		return hr_fail_memory(why);
+	return hr_report_add_notice(book->report, "log-of-unknown-server", "", detail, why);
 }

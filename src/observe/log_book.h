@@ -21,6 +21,9 @@ struct hr_log_owner {
 	int64_t first, last;   /* of them; 0 = none */
 	uint64_t other_legacy; /* of clients beyond the ceiling */
 	int64_t other_last;
+	uint64_t agents;       /* requests that name a program */
+	uint64_t other_unable; /* of programs that cannot do TLS 1.2, by clients beyond the ceiling */
+	int64_t agents_first, agents_last;
 };
 
 struct hr_log_book;
@@ -52,6 +55,19 @@ bool hr_log_book_tell(struct hr_log_book *book, struct hr_error *why) HR_MUST_US
 /* Adds the fact about each of the owner's servers, means log. */
 bool hr_log_book_fact(struct hr_log_book *book, const struct hr_log_owner *owner, struct hr_observation *seen,
                       struct hr_error *why) HR_MUST_USE;
+
+/*
+ * Facts of that key about the owner, of this kind of log and older than `first`, become absent: these logs do not show
+ * them, unless they are told again afterwards.
+ */
+bool hr_log_book_retire(struct hr_log_book *book, const struct hr_log_owner *owner, enum hr_fact_key key, int64_t first,
+                        int64_t last, struct hr_error *why) HR_MUST_USE;
+
+/* The machines one by one; NULL behind the last. */
+const struct hr_log_owner *hr_log_book_owner(const struct hr_log_book *book, size_t index);
+
+/* Adds the notice that lines are of a server which the inventory does not hold. `name` "": they do not say which. */
+bool hr_log_book_stranger(struct hr_log_book *book, const char *name, uint64_t lines, struct hr_error *why) HR_MUST_USE;
 
 /* For a person: how many servers, connections and clients below TLS 1.2. */
 struct hr_log_totals {

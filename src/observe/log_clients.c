@@ -42,7 +42,8 @@ static struct hr_log_client *slot_of(struct hr_log_clients *clients, const void 
 	}
 }
 
-bool hr_log_clients_add(struct hr_log_clients *clients, const void *owner, struct hr_span name, int64_t at, bool *kept)
+bool hr_log_clients_add(struct hr_log_clients *clients, const void *owner, struct hr_span name, int64_t at,
+                        uint64_t marks, bool *kept)
 {
 	if (name.length > NAME_MAX_LENGTH)
 		name.length = NAME_MAX_LENGTH;
@@ -61,6 +62,7 @@ bool hr_log_clients_add(struct hr_log_clients *clients, const void *owner, struc
 		clients->count++;
 	}
 	c->count++;
+	c->marks |= marks;
 	c->last = at > c->last ? at : c->last;
 	*kept = true;
 	return true;

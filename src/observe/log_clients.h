@@ -11,6 +11,7 @@ struct hr_log_client {
 	const void *owner; /* whose client */
 	const char *name;  /* its address as the log has it; owned by the arena */
 	uint64_t count;
+	uint64_t marks; /* of all its connections */
 	int64_t last;
 };
 
@@ -19,8 +20,10 @@ struct hr_log_clients;
 /* An empty table in the arena; NULL if memory is out. */
 struct hr_log_clients *hr_log_clients_new(struct hr_arena *arena);
 
-/* Counts a connection. *kept false: the table is full, and the caller counts it as one of the others. */
-bool hr_log_clients_add(struct hr_log_clients *clients, const void *owner, struct hr_span name, int64_t at, bool *kept);
+/* Counts a connection and adds the marks (bits, as the caller likes). *kept false: the table is full, and the caller
+ * counts it as one of the others. */
+bool hr_log_clients_add(struct hr_log_clients *clients, const void *owner, struct hr_span name, int64_t at,
+                        uint64_t marks, bool *kept);
 
 /*
  * The owner's clients, the busiest first, in a new array of the arena; NULL if memory is out. To be called after the

@@ -155,14 +155,6 @@ bool hr_smtp_logs_finish(struct hr_brought *brought, struct hr_error *why)
 	    !hr_log_book_tell(g->book, why))
 		return false;
 	uint64_t unowned = g->unowned + hr_smtp_sessions_totals(g->sessions).unowned;
-	if (unowned > 0) {
-		const char *detail = hr_arena_printf(brought->report->arena, "%llu (%s)", (unsigned long long)unowned,
-		                                     g->stranger[0] == '\0' ? "?" : g->stranger);
-		if (detail == NULL)
-			return hr_fail_memory(why);
-		if (!hr_report_add_notice(brought->report, "log-of-unknown-server", "", detail, why))
-			return false;
-	}
 	tell(brought->told, sizeof brought->told, g);
-	return true;
+	return unowned == 0 || hr_log_book_stranger(g->book, g->stranger, unowned, why);
 }

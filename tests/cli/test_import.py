@@ -286,6 +286,53 @@ class Import(unittest.TestCase):
         self.good("import", "report.xml", "send.log")
         self.assertEqual(self.facts(about, "outbound.negotiated")["smtp 1.2 Later"], ("present", "1.2"))
 
+    IIS = ("#Software: Microsoft Internet Information Services 10.0\r\n#Version: 1.0\r\n#Date: 2026-10-01 00:00:00\r\n"
+           "#Fields: date time s-ip cs-uri-stem c-ip cs(User-Agent) sc-status%s\r\n")
+    OLD = "Mozilla/5.0+(Linux;+U;+Android+4.0.3;+de-de)+Version/4.0+Safari/534.30"
+    NEW = "Mozilla/5.0+(Windows+NT+10.0;+Win64)+Chrome/120.0.0.0"
+
+    def requested(self, name, *rows, day=1, fields=" crypt-protocol crypt-cipher"):
+        """rows: (client, program, protocol)"""
+        lines = [self.IIS % fields]
+        for n, (client, program, protocol) in enumerate(rows):
+            lines.append(f"2026-10-{day:02d} 00:00:{n:02d} 10.0.0.1 /owa {client} {program} 200"
+                         + (f" {protocol} 6610" if fields else "") + "\r\n")
+        return self.write(name, "".join(lines))
+
+    def test_iis(self):
+        about = "exchange/mbx01.contoso.com"
+        log = self.requested("u_ex261001.log", ("10.2.0.1", self.OLD, "40"), ("10.2.0.1", self.NEW, "400"),
+                             ("10.2.0.2", self.NEW, "400"), ("10.2.0.3", self.OLD, "-"), ("10.2.0.1", self.OLD, "100"))
+        self.refused(64, "the logs are of 10.0.0.1", "import", "report.xml", log)
+        done = self.good("import", "report.xml", log, "--server", "mbx01")
+        self.assertIn("4 requests show a version, 2 below TLS 1.2 from 1 clients; 1 clients that cannot do TLS 1.2", done.stderr)
+        self.assertEqual(self.facts(about, "clients.legacy"), {"iis 10.2.0.1": ("present", "2")})
+        self.assertEqual(self.facts(about, "clients.last"), {"iis 10.2.0.1": ("present", "2026-10-01T00:00:04Z")})
+        self.assertEqual(self.facts(about, "clients.unable"), {"iis 10.2.0.1": ("present", "Android 4.3 or older")})
+        self.assertEqual(self.facts("office-online/mbx01.contoso.com", "clients.unable"),
+                         {"iis 10.2.0.1": ("present", "Android 4.3 or older")})
+        # Without crypt-protocol, programs are all that a log shows. A file may begin to log it half way.
+        name = "fe01.contoso.com-u_ex261002.log"
+        self.requested(name, ("10.2.0.9", self.NEW, ""), fields="")
+        done = self.good("import", "report.xml", name)
+        self.assertIn("1 lines are without crypt-protocol", done.stderr)
+        self.assertEqual(self.facts("skype/fe01.contoso.com", "clients.legacy"), {})
+        self.assertEqual(self.facts("skype/fe01.contoso.com", "clients.unable"), {"iis": ("absent", "")})
+        with open(self.folder / name, "ab") as file:
+            file.write((self.folder / log).read_bytes().replace(b"crypt-cipher", b"crypt-hash"))
+        self.good("import", "report.xml", name)
+        self.assertEqual(self.facts("skype/fe01.contoso.com", "clients.legacy"), {"iis 10.2.0.1": ("present", "2")})
+        # Newer logs retire what is no more; mail logs are another kind, and say nothing of it.
+        self.received("RECV2026100200-1.LOG", ("10.2.0.2", "_TLS1_2_SERVER"), day=2)
+        self.good("import", "report.xml", "RECV2026100200-1.LOG")
+        self.assertEqual(self.facts(about, "clients.legacy")["iis 10.2.0.1"], ("present", "2"))
+        self.requested("later.log", ("10.2.0.2", self.NEW, "400"), day=3)
+        self.good("import", "report.xml", "later.log", "--server", "mbx01")
+        self.assertEqual(self.facts(about, "clients.legacy"),
+                         {"iis": ("absent", ""), "smtp": ("absent", ""), "iis 10.2.0.1": ("absent", "not in later logs")})
+        self.assertEqual(self.facts(about, "clients.unable"),
+                         {"iis": ("absent", ""), "iis 10.2.0.1": ("absent", "not in later logs")})
+
 
 if __name__ == "__main__":
     unittest.main()
