@@ -87,7 +87,9 @@ struct hr_verdict update_is_current(const struct hr_case *c)
 		return hr_judge_build(c, themes, themes->number | UINT16_MAX);
 	const struct hr_fact *tool = shown_by(c->server, HR_FACT_HTTP_EXPORTTOOL);
 	const struct hr_fact *recorded = hr_find_by(&c->server->facts, HR_FACT_BUILD, HR_BY_DIRECTORY);
+	const struct hr_fact *mailed = hr_find_by(&c->server->facts, HR_FACT_BUILD, HR_BY_LOG);
 	if (is_proven(c, tool, hr_known(tool) ? tool->number : 0, &verdict) ||
+	    is_proven(c, mailed, hr_known(mailed) ? mailed->number : 0, &verdict) ||
 	    is_proven(c, recorded, hr_known(recorded) ? recorded->number : 0, &verdict))
 		return verdict;
 	if (hr_known(recorded))

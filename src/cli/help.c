@@ -84,6 +84,7 @@ static const struct page pages[] = {
          "  the XML of Exchange HealthChecker\n"
          "  Exchange's SMTP protocol logs (SmtpReceive, SmtpSend), of Edge servers too\n"
          "  IIS logs (W3C): the field crypt-protocol shows versions, User-Agent programs that cannot do TLS 1.2\n"
+         "  mails (.eml) as they arrived in Microsoft 365: their Received fields show the version of each hop\n"
          "  a Skype for Business topology (Get-CsTopology -AsXml, .tbxml)\n\n"
          "  --server NAME          whose it is, where neither the file nor its name (fe01.contoso.com.reg) says\n"
          "A folder stands for all files in it. Nothing is written unless every file could be read.\n\n",

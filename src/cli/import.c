@@ -15,6 +15,7 @@
 #include "discover/discover.h"
 #include "model/brought.h"
 #include "observe/iis_logs.h"
+#include "observe/mails.h"
 #include "observe/smtp_logs.h"
 #include "registry/export.h"
 #include "registry/health_checker.h"
@@ -58,6 +59,7 @@ static const struct {
         {"registry export", hr_export_is, hr_export_read, NULL},
         {"IIS logs", hr_iis_logs_is, hr_iis_logs_read, hr_iis_logs_finish},
         {"SMTP protocol logs", hr_smtp_logs_is, hr_smtp_logs_read, hr_smtp_logs_finish},
+        {"mails", hr_mails_is, hr_mails_read, hr_mails_finish},
         {"HealthChecker report", hr_health_checker_is, hr_health_checker_read, NULL},
         {"Skype for Business topology", is_topology, read_topology, NULL},
         {"Skype for Business topology", is_xml, read_topology, NULL},

@@ -45,8 +45,24 @@ static const struct hr_server *server_of(const struct hr_report *report, const c
 	return NULL;
 }
 
-/* Those of the product that writes such logs, if the machine has it; no names that stand for several machines. */
-static bool choose(struct hr_log_book *book, const char *const *ids, size_t count, const char ***chosen, size_t *kept)
+/* A name that stands for several machines, by its roles: such a name writes no logs. */
+static bool is_mere_name(const struct hr_server *server)
+{
+	const char *roles = server->roles;
+	if (!hr_has_role(server, "farm"))
+		return false;
+	while (*roles != '\0') {
+		size_t length = strcspn(roles, " ");
+		if (strncmp(roles, "farm", length) != 0 && strncmp(roles, "edge", length) != 0)
+			return false;
+		roles += length + strspn(roles + length, " ");
+	}
+	return true;
+}
+
+/* Those of the product that writes such logs, if the machine has it. */
+static bool choose(struct hr_log_book *book, const char *const *ids, size_t count, bool explicit, const char ***chosen,
+                   size_t *kept)
 {
 	*chosen = hr_arena_take(book->arena, (count + 1) * sizeof **chosen);
 	*kept = 0;
@@ -55,7 +71,7 @@ static bool choose(struct hr_log_book *book, const char *const *ids, size_t coun
 	for (int strict = 1; strict >= 0 && *kept == 0; strict--) {
 		for (size_t i = 0; i < count; i++) {
 			const struct hr_server *server = server_of(book->report, ids[i]);
-			if (server == NULL || hr_has_role(server, "farm"))
+			if (server == NULL || (!explicit && is_mere_name(server)))
 				continue;
 			if (strict == 0 || book->product == HR_PRODUCT_NONE || server->product == book->product)
 				(*chosen)[(*kept)++] = server->id;
@@ -64,13 +80,13 @@ static bool choose(struct hr_log_book *book, const char *const *ids, size_t coun
 	return true;
 }
 
-bool hr_log_book_of(struct hr_log_book *book, const char *const *ids, size_t count, struct hr_log_owner **owner,
-                    struct hr_error *why)
+static bool owner_of(struct hr_log_book *book, const char *const *ids, size_t count, bool explicit,
+                     struct hr_log_owner **owner, struct hr_error *why)
 {
 	const char **chosen = NULL;
 	size_t kept = 0;
 	*owner = NULL;
-	if (!choose(book, ids, count, &chosen, &kept))
+	if (!choose(book, ids, count, explicit, &chosen, &kept))
 		return hr_fail_memory(why);
 	if (kept == 0)
 		return true;
@@ -88,6 +104,12 @@ bool hr_log_book_of(struct hr_log_book *book, const char *const *ids, size_t cou
 	return true;
 }
 
+bool hr_log_book_of(struct hr_log_book *book, const char *const *ids, size_t count, struct hr_log_owner **owner,
+                    struct hr_error *why)
+{
+	return owner_of(book, ids, count, true, owner, why);
+}
+
 bool hr_log_book_named(struct hr_log_book *book, struct hr_span name, struct hr_log_owner **owner, struct hr_error *why)
 {
 	const char *const *ids = NULL;
@@ -103,7 +125,7 @@ bool hr_log_book_named(struct hr_log_book *book, struct hr_span name, struct hr_
 	book->name[name.length] = '\0';
 	book->named = (struct hr_span){.at = book->name, .length = 0}; /* until the answer is known */
 	if (!hr_brought_servers(book->report, book->name, &ids, &count, why) ||
-	    !hr_log_book_of(book, ids, count, owner, why))
+	    !owner_of(book, ids, count, false, owner, why))
 		return false;
 	book->named.length = name.length;
 	book->answer = *owner;
@@ -182,8 +204,9 @@ bool hr_log_book_fact(struct hr_log_book *book, const struct hr_log_owner *owner
 static bool tell_read(struct hr_log_book *book, const struct hr_log_owner *owner, struct hr_error *why)
 {
 	char text[160], from[HR_TIME_TEXT_MAX], to[HR_TIME_TEXT_MAX];
-	(void)snprintf(text, sizeof text, "%llu lines show a version, from %s to %s", (unsigned long long)owner->sessions,
-	               hr_time_format(owner->first, from), hr_time_format(owner->last, to));
+	(void)snprintf(text, sizeof text, "%llu lines show a version, from %s to %s",
+	               (unsigned long long)owner->sessions, hr_time_format(owner->first, from),
+	               hr_time_format(owner->last, to));
 	struct hr_observation seen = {
 	        .of = book->kind, .value = text, .at = owner->last, .key = HR_FACT_LOG_READ, .seen = HR_PRESENT};
 	return hr_log_book_fact(book, owner, &seen, why);

@@ -6,7 +6,7 @@
 #define HR_OBSERVE_LOG_BOOK_H
 
 #include "model/brought.h"
-#include "parse/smtp_log.h"
+#include "parse/log_version.h"
 
 #define HR_LOG_OWNERS_MAX ((size_t)4096)
 #define HR_LOG_CLIENTS_TOLD ((size_t)500) /* facts about one server; the others are one sum */
@@ -24,6 +24,8 @@ struct hr_log_owner {
 	uint64_t agents;       /* requests that name a program */
 	uint64_t other_unable; /* of programs that cannot do TLS 1.2, by clients beyond the ceiling */
 	int64_t agents_first, agents_last;
+	const char *build; /* of the product, that mails show last; NULL = none */
+	int64_t build_at;
 };
 
 struct hr_log_book;
@@ -35,7 +37,10 @@ struct hr_log_book;
 struct hr_log_book *hr_log_book_new(struct hr_arena *arena, struct hr_report *report, const char *kind,
                                     enum hr_product product);
 
-/* Whose log: the servers of that name or of these ids. *owner NULL: the inventory has none such, or several. */
+/*
+ * Whose log: the servers of that name, unless it stands for several machines, or of these ids. *owner NULL: the
+ * inventory has none such, or several.
+ */
 bool hr_log_book_named(struct hr_log_book *book, struct hr_span name, struct hr_log_owner **owner,
                        struct hr_error *why) HR_MUST_USE;
 bool hr_log_book_of(struct hr_log_book *book, const char *const *ids, size_t count, struct hr_log_owner **owner,

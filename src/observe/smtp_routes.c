@@ -64,9 +64,10 @@ static const char *word_of(unsigned end)
 	return end == HR_LOG_VERSION_ODD ? "odd" : hr_log_version_name((enum hr_log_version)end);
 }
 
-static const char *name_of(const struct hr_smtp_route *route, unsigned end, struct hr_arena *arena)
+static const char *name_of(const struct hr_smtp_routes *routes, const struct hr_smtp_route *route, unsigned end,
+                           struct hr_arena *arena)
 {
-	return hr_arena_printf(arena, "smtp %s %s", word_of(end), route->connector);
+	return hr_arena_printf(arena, "%s %s %s", routes->kind, word_of(end), route->connector);
 }
 
 static int64_t last_good(const struct hr_smtp_route *route)
@@ -139,7 +140,7 @@ bool hr_smtp_routes_tell(const struct hr_smtp_routes *routes, struct hr_log_book
 	for (size_t i = 0; i < routes->count; i++) {
 		const struct hr_smtp_route *route = &routes->at[i];
 		for (unsigned end = HR_LOG_VERSION_ODD; end < HR_SMTP_END_COUNT; end++) {
-			const char *of = name_of(route, end, report->arena);
+			const char *of = name_of(routes, route, end, report->arena);
 			if (of == NULL)
 				return hr_fail_memory(why);
 			if (route->by_end[end].count > 0 ? !tell_end(route, end, book, of, why)

@@ -1,4 +1,5 @@
-/* What send logs show of the ways to Microsoft 365: per machine, connector and version, how often and when last. */
+/* What send logs and mails show of the ways to Microsoft 365: per machine, connector and version, how often and when
+ * last. */
 #ifndef HR_OBSERVE_SMTP_ROUTES_H
 #define HR_OBSERVE_SMTP_ROUTES_H
 
@@ -25,6 +26,7 @@ struct hr_smtp_route {
 
 struct hr_smtp_routes {
 	struct hr_arena *arena;
+	const char *kind; /* begins the `of` of the facts: "smtp", "mail" */
 	struct hr_smtp_route at[HR_SMTP_ROUTES_MAX];
 	size_t count;
 	size_t latest; /* most often the next one too */
@@ -37,7 +39,7 @@ bool hr_smtp_routes_add(struct hr_smtp_routes *routes, const struct hr_log_owner
                         unsigned end, int64_t at, struct hr_error *why) HR_MUST_USE;
 
 /*
- * Adds the facts outbound.negotiated, .calls, .last and .failures: of = "smtp VERSION CONNECTOR". What older logs
+ * Adds the facts outbound.negotiated, .calls, .last and .failures: of = "KIND VERSION CONNECTOR". What older logs
  * showed of a connector and these, which begin later, do not, becomes absent.
  */
 bool hr_smtp_routes_tell(const struct hr_smtp_routes *routes, struct hr_log_book *book, struct hr_report *report,

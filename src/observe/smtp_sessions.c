@@ -48,6 +48,7 @@ struct hr_smtp_sessions *hr_smtp_sessions_new(struct hr_arena *arena, struct hr_
 	if (s == NULL)
 		return NULL;
 	s->arena = s->routes.arena = arena;
+	s->routes.kind = "smtp";
 	s->book = book;
 	s->cloud = cloud;
 	s->organisation = organisation;

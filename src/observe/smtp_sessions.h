@@ -6,6 +6,7 @@
 #define HR_OBSERVE_SMTP_SESSIONS_H
 
 #include "observe/log_book.h"
+#include "parse/smtp_log.h"
 
 #define HR_SMTP_SESSIONS_OPEN ((size_t)32768)
 

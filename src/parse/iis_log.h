@@ -6,7 +6,7 @@
 #ifndef HR_PARSE_IIS_LOG_H
 #define HR_PARSE_IIS_LOG_H
 
-#include "parse/smtp_log.h"
+#include "parse/log_version.h"
 
 #define HR_IIS_LOG_COLUMNS_MAX 64
 

@@ -115,30 +115,13 @@ bool hr_smtp_log_read(struct hr_smtp_log *log, struct hr_span bytes, struct hr_s
 	return true;
 }
 
-const char *hr_log_version_name(enum hr_log_version version)
-{
-	static const char *const names[HR_LOG_VERSION_COUNT] = {"", "", "ssl2", "ssl3", "1.0", "1.1", "1.2", "1.3"};
-	return version < HR_LOG_VERSION_COUNT ? names[version] : "";
-}
-
 /* SP_PROT_ and what follows it; the hyphen is how the documentation prints it. */
 static enum hr_log_version version_of(struct hr_span token, bool *client)
 {
-	static const struct {
-		const char *word;
-		enum hr_log_version version;
-	} words[] = {{"SSL2", HR_LOG_VERSION_SSL2},  {"SSL3", HR_LOG_VERSION_SSL3},  {"TLS1_0", HR_LOG_VERSION_1_0},
-	             {"TLS1_1", HR_LOG_VERSION_1_1}, {"TLS1_2", HR_LOG_VERSION_1_2}, {"TLS1_3", HR_LOG_VERSION_1_3}};
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		size_t length = strlen(words[i].word);
-		struct hr_span side = {.at = token.at + length, .length = token.length - length};
-		if (!hr_span_begins(token, words[i].word))
-			continue;
-		*client = hr_span_begins(side, "_CLIENT");
-		if (*client || hr_span_begins(side, "_SERVER"))
-			return words[i].version;
-	}
-	return HR_LOG_VERSION_ODD;
+	struct hr_span side;
+	enum hr_log_version version = hr_log_version_read(token, &side);
+	*client = hr_span_begins(side, "_CLIENT");
+	return *client || hr_span_begins(side, "_SERVER") ? version : HR_LOG_VERSION_ODD;
 }
 
 /* The column that holds a sentence: the last one, in the releases that are known. */

@@ -5,7 +5,7 @@
 #ifndef HR_PARSE_SMTP_LOG_H
 #define HR_PARSE_SMTP_LOG_H
 
-#include "parse/log_text.h"
+#include "parse/log_version.h"
 
 #define HR_SMTP_LOG_COLUMNS_MAX 24
 
@@ -41,21 +41,6 @@ bool hr_smtp_log_is(struct hr_reader head);
 
 /* True: a line of the log. False: a "#" line, which was heeded, an empty one, or one that no "#Fields" explains. */
 bool hr_smtp_log_read(struct hr_smtp_log *log, struct hr_span bytes, struct hr_smtp_line *line);
-
-enum hr_log_version {
-	HR_LOG_VERSION_NONE = 0, /* the line says nothing of it */
-	HR_LOG_VERSION_ODD,      /* it does, in words that are not known here */
-	HR_LOG_VERSION_SSL2,
-	HR_LOG_VERSION_SSL3,
-	HR_LOG_VERSION_1_0,
-	HR_LOG_VERSION_1_1,
-	HR_LOG_VERSION_1_2,
-	HR_LOG_VERSION_1_3,
-	HR_LOG_VERSION_COUNT,
-};
-
-/* "SSL 3.0" as the program writes it in facts: ssl2 ssl3 1.0 1.1 1.2 1.3; "" for the first two. */
-const char *hr_log_version_name(enum hr_log_version version);
 
 /*
  * The version that a TLS line says was agreed: SP_PROT_TLS1_2_CLIENT, as Microsoft's documentation prints it also with

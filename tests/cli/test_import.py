@@ -333,6 +333,39 @@ class Import(unittest.TestCase):
         self.assertEqual(self.facts(about, "clients.unable"),
                          {"iis": ("absent", ""), "iis 10.2.0.1": ("absent", "not in later logs")})
 
+    def mail(self, name, *fields):
+        return self.write(name, "".join(f"Received: {field}\r\n" for field in fields) + "Subject: x\r\n\r\nbody\r\n")
+
+    @staticmethod
+    def hop(source, target, tls, build="15.20.1.1", day=6):
+        return (f"from {source} (10.0.0.9) by {target}\r\n (10.0.0.8) with Microsoft SMTP Server{tls} id {build};\r\n"
+                f"\tTue, {day} Oct 2026 08:00:01 +0000")
+
+    def test_mails(self):
+        about = "exchange/mbx01.contoso.com"
+        cloud = "AM0EUR02FT044.mail.protection.outlook.com"
+        tls10, tls12 = " (version=TLS1_0, cipher=X)", " (version=TLS1_2, cipher=X)"
+        (self.folder / "mails").mkdir()
+        # Who took it in before is who handed it over, whatever name the connector says.
+        self.mail("mails/1.eml", self.hop("AM0EUR02FT044.eop.outlook.com", "AM6PR.outlook.com", tls12),
+                  self.hop("mail.contoso.com", cloud, tls12), self.hop("MBX02.contoso.com", "MBX01.contoso.com", tls10, "15.1.2507.39"))
+        self.mail("mails/2.eml", self.hop("mbx01.contoso.com", cloud, tls10, day=5))
+        self.mail("mails/3.eml", self.hop("mx.fabrikam.com", cloud, tls10))
+        self.mail("mails/4.eml", self.hop("mbx01.contoso.com", cloud, "", day=4),
+                  self.hop("x", "mbx01.contoso.com", "", "15.1.2106.2", day=4))
+        done = self.good("import", "report.xml", "mails")
+        self.assertIn("4 mails, 3 hops from servers of the inventory into Microsoft 365, 2 of them below", done.stderr)
+        self.assertEqual(self.facts(about, "outbound.negotiated"),
+                         {"mail 1.2 Microsoft 365": ("present", "1.2"), "mail 1.0 Microsoft 365": ("present", "1.0"),
+                          "mail none Microsoft 365": ("present", "none")})
+        self.assertEqual(self.facts(about, "outbound.last")["mail 1.0 Microsoft 365"], ("present", "2026-10-05T08:00:01Z"))
+        self.assertEqual(self.facts(about, "build"), {"": ("present", "15.1.2507.39")})
+        self.assertEqual(self.facts("skype/fe01.contoso.com", "outbound.negotiated"), {})
+        # Another cloud has other names.
+        self.mail("5.eml", self.hop("mbx01.contoso.com", "X.mail.protection.office365.us", tls12))
+        self.assertIn(" 0 hops", self.good("import", "report.xml", "5.eml").stderr)
+        self.assertIn(" 1 hops", self.good("import", "report.xml", "5.eml", "--cloud", "gcc-high").stderr)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -40,6 +40,13 @@ static const struct judge_row rows[] = {
         {"exchange.update", EX WEB "http.exporttool present 15.1.2507.6", HR_READY, NULL, NULL, false, false, false},
         {"exchange.update", EX WEB "http.exporttool present 15.1.1261.35", HR_UNKNOWN, "lower-bound", NULL, false,
          false, false},
+        /* So does the field that a server wrote into a mail: it may have been updated since. */
+        {"exchange.update", EX "log build present 15.1.2507.39", HR_READY, NULL, "15.1.2507.39", false, false, false},
+        {"exchange.update", EX "log build present 15.1.1261.35", HR_UNKNOWN, NULL, NULL, false, false, false},
+        {"exchange.update", EX "log build present 15.1.2507.39\nregistry build present 15.1.1261.35", HR_NOT_READY,
+         NULL, NULL, false, false, false},
+        {"exchange.update", EDGE "build present 15.1.1261.35\nlog build present 15.1.2507.39", HR_READY, NULL, NULL,
+         false, false, false},
         /* An Edge has only grown since the directory heard of it. */
         {"exchange.update", EDGE "build present 15.1.2375.7", HR_READY, NULL, NULL, false, false, false},
         {"exchange.update", EDGE "build present 15.1.1261.35", HR_UNKNOWN, "edge-record", NULL, false, false, false},
