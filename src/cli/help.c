@@ -113,7 +113,8 @@ static const struct page pages[] = {
          "usage: hybridready render REPORT [--format html,csv,json,junit,markdown,reg | --stylesheet FILE] [-o "
          "FILE]\n\nWith one "
          "format, -o is the file (default: standard output); with several, the beginning of their names.\n"
-         "--format reg --server NAME writes the registry values that the findings about that server call for, as a .reg "
+         "--format reg --server NAME writes the registry values that the findings about that server call for, as a "
+         ".reg "
          "file\nfor a person to apply, and beside it FILE-undo.reg, which takes them back.\n",
          {NULL, NULL, NULL}},
         {"diff",
@@ -133,6 +134,8 @@ static const struct page pages[] = {
          "  --format FORMAT        text for people (default), xml as in a report, json with the same in it\n"
          "  --quick                versions, certificate, and one handshake with Microsoft 365's suites: 8 "
          "connections\n"
+         "  --fast                 all of it, in half the time and with twice the connections, up to 32 at once to a "
+         "host\n"
          "  --explain              say in words what each line means for Microsoft 365\n"
          "Each endpoint is printed as soon as it is done.\n\n",
          {network, common, NULL}},

@@ -134,6 +134,7 @@ static bool probe(struct probing *probing)
 	const struct hr_program *program = &probing->program;
 	struct hr_probe_options options = hr_stage_probe_options(program);
 	options.quick = program->settings->quick;
+	options.fast = program->settings->fast;
 	struct hr_probe_sink sink = {.context = probing, .observe = keep, .done = show_done};
 	struct hr_probe_counts counts = {.tasks = probing->tasks.count};
 	if (!hr_probe_run(&probing->tasks, hr_catalog_rows(program->catalog), &options, hr_clock_now, &sink, &counts,
@@ -155,6 +156,8 @@ static bool begin(struct probing *probing, const struct hr_settings *s, struct h
 	probing->for_people = strcmp(format, "text") == 0;
 	if (!probing->for_people && !json && strcmp(format, "xml") != 0)
 		return hr_fail(why, HR_E_USAGE, "--format %s: wanted text, xml or json", format);
+	if (s->quick && s->fast)
+		return hr_fail(why, HR_E_USAGE, "--quick and --fast: wanted one of them; --quick lists no suites");
 	if (s->explain && !probing->for_people)
 		return hr_fail(why, HR_E_USAGE, "--explain goes with --format text only");
 	if (probing->for_people && s->output != NULL)

@@ -49,6 +49,7 @@ static const struct option options[] = {
         {"catalog", TEXT, AT(catalog), 0, 0},
         {"explain", FLAG, AT(explain), 0, 0},
         {"quick", FLAG, AT(quick), 0, 0},
+        {"fast", FLAG, AT(fast), 0, 0},
 
         {"https", LIST, AT(https), 0, 0},
         {"smtp", LIST, AT(smtp), 0, 0},

@@ -32,13 +32,13 @@ struct hr_settings {
 	const char *stylesheet; /* --stylesheet */
 	const char *cloud, *language, *checks, *catalog;
 	struct hr_list https, smtp, sip; /* ADDRESS:PORT that listen listens on */
-	const char *server; /* whose the files of import are */
+	const char *server;              /* whose the files of import are */
 	const char *certificate, *key, *commands;
 	enum hr_service service; /* --service of probe */
 	unsigned seconds;        /* --for; 0 = until Ctrl-C */
 	unsigned concurrency, per_host, rate, timeout_ms;
 	bool gssapi, starttls, quiet, no_color, progress, help;
-	bool explain, quick; /* of probe */
+	bool explain, quick, fast; /* of probe */
 };
 
 /*

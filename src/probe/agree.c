@@ -87,6 +87,8 @@ bool hr_again_prepare(struct hr_enumerate *e)
 	struct hr_chain *again = &e->chains[HR_CHAIN_AGAIN];
 	for (; e->disagreement[0] == '\0' && e->again < sizeof again_ids / sizeof *again_ids; e->again++) {
 		const struct hr_chain *refused = &e->chains[again_ids[e->again]];
+		if (refused->accepted_count > 0) /* it will not turn out absent, whenever it ends */
+			continue;
 		if (refused->stage != HR_STAGE_DONE)
 			return false;
 		if (refused->seen != HR_ABSENT || !any_accepted(e))

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "probe/enumerate.h"
+#include "probe/spread.h"
 
 #define TROUBLES_MAX 2       /* retries of one hello */
 #define EARLY_TROUBLES_MAX 6 /* of all hellos, as long as nothing at all was answered */
@@ -44,8 +45,7 @@ static enum place place_of(const struct hr_suite *suite)
 	return suite->code == 0x1303 ? BEHIND : ANYWHERE;
 }
 
-/* Where a suite stands in what is offered. */
-static unsigned rank(const struct hr_enumerate *e, uint16_t code)
+unsigned hr_chain_rank(const struct hr_enumerate *e, uint16_t code)
 {
 	size_t low = 0, high = e->suite_count;
 	while (low < high) {
@@ -61,7 +61,7 @@ static unsigned rank(const struct hr_enumerate *e, uint16_t code)
 
 static bool comes_last(const struct hr_enumerate *e, uint16_t code)
 {
-	return rank(e, code) >> 16 == LAST;
+	return hr_chain_rank(e, code) >> 16 == LAST;
 }
 
 void hr_chain_window(const struct hr_enumerate *e, struct hr_chain *chain)
@@ -76,21 +76,28 @@ void hr_chain_window(const struct hr_enumerate *e, struct hr_chain *chain)
 		chain->window--;
 }
 
-void hr_chain_fill(const struct hr_enumerate *e, struct hr_chain *chain, uint16_t version)
+size_t hr_chain_suites(const struct hr_enumerate *e, uint16_t version, uint16_t out[static HR_HELLO_SUITES_MAX])
 {
-	chain->version = version;
-	chain->pool = chain->accepted;
-	chain->pool_count = chain->accepted_count = 0;
+	size_t count = 0;
 	for (unsigned place = ANYWHERE; place < PLACES; place++) {
-		for (size_t i = 0; i < e->suite_count && chain->pool_count < HR_HELLO_SUITES_MAX; i++) {
+		for (size_t i = 0; i < e->suite_count && count < HR_HELLO_SUITES_MAX; i++) {
 			const struct hr_suite *suite = &e->suites[i];
 			bool for_13 = (suite->traits & HR_SUITE_TLS13) != 0;
 			/* 00FF and 5600 are signals, not suites: a server must not choose them. */
 			if (for_13 == (version == HR_TLS_1_3) && suite->code != 0x00ff && suite->code != 0x5600 &&
 			    place_of(suite) == place)
-				chain->pool[chain->pool_count++] = suite->code;
+				out[count++] = suite->code;
 		}
 	}
+	return count;
+}
+
+void hr_chain_fill(const struct hr_enumerate *e, struct hr_chain *chain, uint16_t version)
+{
+	chain->version = version;
+	chain->pool = chain->accepted;
+	chain->accepted_count = 0;
+	chain->pool_count = hr_chain_suites(e, version, chain->accepted);
 	hr_chain_window(e, chain);
 }
 
@@ -105,7 +112,7 @@ static void change_shape(const struct hr_enumerate *e, struct hr_chain *chain)
 static bool is_ascending(const struct hr_enumerate *e, const struct hr_chain *chain)
 {
 	for (size_t i = 1; i < chain->accepted_count; i++) {
-		if (rank(e, chain->accepted[i]) < rank(e, chain->accepted[i - 1]))
+		if (hr_chain_rank(e, chain->accepted[i]) < hr_chain_rank(e, chain->accepted[i - 1]))
 			return false;
 	}
 	return true;
@@ -116,8 +123,7 @@ static bool is_chacha(uint16_t suite)
 	return suite == 0x1303 || (suite >= 0xcca8 && suite <= 0xccae);
 }
 
-/* Is there a ChaCha20 that the server puts behind others? */
-static bool could_give_way(const struct hr_chain *chain)
+bool hr_chain_could_yield(const struct hr_chain *chain)
 {
 	bool chacha = false;
 	for (size_t i = 0; i < chain->accepted_count; i++)
@@ -134,26 +140,31 @@ bool hr_chain_may_yield(struct hr_enumerate *e, enum hr_chain_id id)
 		return true;
 	if (other->stage != HR_STAGE_DONE)
 		return false;
-	if (other->seen != HR_PRESENT || !could_give_way(other) || e->orders[HR_CHAIN_1_2] == HR_ORDER_UNKNOWN)
+	if (other->seen != HR_PRESENT || !hr_chain_could_yield(other) || e->orders[HR_CHAIN_1_2] == HR_ORDER_UNKNOWN)
 		return true;
 	hr_chain_end(chain, HR_PRESENT, "");
 	return false;
 }
 
 /* Turned round, ChaCha20 at one end: some servers give way to a client that names it first. */
-static void turn_round(struct hr_chain *chain, bool chacha_first)
+size_t hr_chain_turn_round(const struct hr_chain *chain, bool chacha_first, uint16_t *out)
 {
-	chain->pool_count = 0;
+	size_t count = 0;
 	for (unsigned pass = 0; pass < 2; pass++) {
 		for (size_t i = HR_HELLO_SUITES_MAX; i-- > 0;) {
 			if (i >= chain->accepted_count)
 				continue;
 			uint16_t suite = chain->accepted[i];
 			if ((pass == 0) == (chacha_first == is_chacha(suite)))
-				chain->pool[chain->pool_count++] = suite;
+				out[count++] = suite;
 		}
 	}
-	chain->window = chain->pool_count;
+	return count;
+}
+
+static void turn_round(struct hr_chain *chain, bool chacha_first)
+{
+	chain->window = chain->pool_count = hr_chain_turn_round(chain, chacha_first, chain->pool);
 }
 
 static size_t others(const struct hr_chain *chain)
@@ -168,8 +179,9 @@ static size_t others(const struct hr_chain *chain)
 static void doubt_server_order(struct hr_enumerate *e, enum hr_chain_id id)
 {
 	struct hr_chain *chain = &e->chains[id];
-	e->orders[id] = HR_ORDER_SERVER;
-	if (could_give_way(chain)) {
+	uint16_t yielded = hr_spread_yielded(e, id);
+	e->orders[id] = yielded == 0 || yielded == chain->accepted[0] ? HR_ORDER_SERVER : HR_ORDER_MIXED;
+	if (hr_chain_could_yield(chain) && yielded == 0) {
 		chain->stage = HR_STAGE_YIELD;
 		turn_round(chain, true);
 	} else {
@@ -177,13 +189,16 @@ static void doubt_server_order(struct hr_enumerate *e, enum hr_chain_id id)
 	}
 }
 
-/* All suites have fallen, or the rest was refused. */
-static void conclude(struct hr_enumerate *e, enum hr_chain_id id)
+void hr_chain_conclude(struct hr_enumerate *e, enum hr_chain_id id)
 {
 	struct hr_chain *chain = &e->chains[id];
 	chain->troubles = chain->silences = 0;
 	if (chain->doubt) {
 		chain->stage = HR_STAGE_CONTROL;
+		return;
+	}
+	if (!hr_spread_settled(e, id)) {
+		chain->stage = HR_STAGE_SPREAD;
 		return;
 	}
 	if (chain->accepted_count == 0) {
@@ -208,7 +223,22 @@ static void drop_window(struct hr_enumerate *e, enum hr_chain_id id)
 	chain->pool_count -= chain->window;
 	hr_chain_window(e, chain);
 	if (chain->pool_count == 0)
-		conclude(e, id);
+		hr_chain_conclude(e, id);
+}
+
+bool hr_chain_take(struct hr_chain *chain, uint16_t suite)
+{
+	size_t place = 0;
+	while (place < chain->pool_count && chain->pool[place] != suite)
+		place++;
+	if (place == chain->pool_count)
+		return false;
+	/* Those in front of it move up by one, which makes room for it behind the accepted. */
+	memmove(chain->pool + 1, chain->pool, place * sizeof *chain->pool);
+	*chain->pool++ = suite;
+	chain->pool_count--;
+	chain->accepted_count++;
+	return true;
 }
 
 static void take_suite(struct hr_enumerate *e, enum hr_chain_id id, const struct hr_answer *answer)
@@ -239,17 +269,14 @@ static void take_suite(struct hr_enumerate *e, enum hr_chain_id id, const struct
 		hr_chain_end(chain, HR_PRESENT, "");
 		return;
 	}
-	/* Those in front of it move up by one, which makes room for it behind the accepted. */
-	size_t place = 0;
-	while (place + 1 < chain->pool_count && chain->pool[place] != suite)
-		place++;
-	memmove(chain->pool + 1, chain->pool, place * sizeof *chain->pool);
-	*chain->pool++ = suite;
-	chain->pool_count--;
-	chain->accepted_count++;
+	(void)hr_chain_take(chain, suite);
 	hr_chain_window(e, chain);
+	if (chain->accepted_count == 1)
+		hr_spread_begin(e, id);
+	else
+		hr_spread_found(e, id, suite);
 	if (chain->pool_count == 0)
-		conclude(e, id);
+		hr_chain_conclude(e, id);
 }
 
 /* Refused, but not in words: asked again, and believed only if a hello that was answered before still is. */
@@ -332,7 +359,7 @@ static void answer_control(struct hr_enumerate *e, enum hr_chain_id id, const st
 	enum hr_meaning meaning = hr_answer_read(answer, e->known_version, answer->server.suite == e->known_suite, why);
 	if (meaning == HR_ACCEPTED) {
 		chain->doubt = false;
-		conclude(e, id);
+		hr_chain_conclude(e, id);
 	} else if (++chain->troubles > TROUBLES_MAX) {
 		char text[HR_WHY_MAX];
 		(void)snprintf(text, sizeof text, "%.60s; then what was accepted before: %.60s", chain->why, why);
@@ -379,6 +406,8 @@ void hr_chain_answer(struct hr_enumerate *e, enum hr_chain_id id, const struct h
 		return;
 	chain->in_flight = false;
 	chain->wait_ms = 0;
+	if (hr_spread_restarted(e, id))
+		return;
 	if (id == HR_CHAIN_AGAIN)
 		hr_again_answer(e, answer);
 	else if (chain->stage == HR_STAGE_FALL)

@@ -1,4 +1,5 @@
 #include "probe/enumerate.h"
+#include "probe/spread.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -39,6 +40,11 @@ void hr_enumerate_quick(struct hr_enumerate *e)
 	e->quick = true;
 	hr_chain_end(&e->chains[HR_CHAIN_SNI], HR_NOT_COLLECTED, "not asked in a quick look");
 	hr_chain_end(&e->chains[HR_CHAIN_AGAIN], HR_NOT_COLLECTED, "not asked in a quick look");
+}
+
+void hr_enumerate_fast(struct hr_enumerate *e, struct hr_spread *spread)
+{
+	e->spread = spread;
 }
 
 void hr_enumerate_hurry(struct hr_enumerate *e, const char *why)
@@ -137,7 +143,8 @@ static void describe(const struct hr_enumerate *e, enum hr_chain_id id, struct h
 static bool is_ready(struct hr_enumerate *e, enum hr_chain_id id)
 {
 	struct hr_chain *chain = &e->chains[id];
-	if (chain->stage == HR_STAGE_DONE || chain->in_flight || (id == HR_CHAIN_SNI && !prepare_sni(e)))
+	if (chain->stage == HR_STAGE_DONE || chain->stage == HR_STAGE_SPREAD || chain->in_flight ||
+	    (id == HR_CHAIN_SNI && !prepare_sni(e)))
 		return false;
 	if (id == HR_CHAIN_AGAIN)
 		return hr_again_prepare(e);
@@ -167,7 +174,7 @@ bool hr_enumerate_next(struct hr_enumerate *e, struct hr_try *next)
 			id = (enum hr_chain_id)i;
 	}
 	if (id == HR_CHAIN_COUNT)
-		return false;
+		return hr_spread_next(e, next);
 	struct hr_chain *chain = &e->chains[id];
 	if (chain->stage == HR_STAGE_FALL && e->small_only && !chain->chunked && id < HR_CHAIN_SSL2) {
 		chain->chunked = true;
@@ -179,9 +186,12 @@ bool hr_enumerate_next(struct hr_enumerate *e, struct hr_try *next)
 	return true;
 }
 
-void hr_enumerate_answer(struct hr_enumerate *e, enum hr_chain_id chain, const struct hr_answer *answer)
+void hr_enumerate_answer(struct hr_enumerate *e, const struct hr_try *to, const struct hr_answer *answer)
 {
-	hr_chain_answer(e, chain, answer);
+	if (to->slot > 0)
+		hr_spread_answer(e, to->slot, answer);
+	else
+		hr_chain_answer(e, to->chain, answer);
 }
 
 void hr_enumerate_give_up(struct hr_enumerate *e, const char *why)

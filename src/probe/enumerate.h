@@ -34,6 +34,7 @@ enum hr_chain_id {
 /* A hello to send on a fresh connection. */
 struct hr_try {
 	enum hr_chain_id chain;
+	unsigned slot;          /* 0: the chain's own hello; else one of those that hurry it (spread.h) */
 	uint16_t version;       /* HR_SSL_2_0: suites are not used */
 	const uint16_t *suites; /* valid until the answer to it is given */
 	size_t suite_count;
@@ -72,6 +73,7 @@ enum hr_chain_stage {
 	HR_STAGE_CONTROL,  /* silence: would it still answer what it answered before? */
 	HR_STAGE_ORDER,    /* the accepted ones, turned round */
 	HR_STAGE_YIELD,    /* the accepted ones, ChaCha20 in front */
+	HR_STAGE_SPREAD,   /* many hellos at once, which are not the chain's own (spread.h) */
 	HR_STAGE_DONE,
 };
 
@@ -99,6 +101,8 @@ struct hr_witness {
 	uint16_t version, suite;
 };
 
+struct hr_spread;
+
 struct hr_enumerate {
 	struct hr_witness witnesses[HR_WITNESSES_MAX];
 	unsigned witness_count;
@@ -107,6 +111,7 @@ struct hr_enumerate {
 	enum hr_order orders[HR_CHAIN_COUNT];
 	char disagreement[HR_WHY_MAX]; /* "" = none seen */
 	char dead[HR_WHY_MAX];         /* why the endpoint was given up; "" = it was not */
+	struct hr_spread *spread;      /* NULL: one hello after the other in each version */
 	const struct hr_suite *suites;
 	size_t suite_count;
 	unsigned early_troubles;             /* before the first TLS answer */
@@ -125,6 +130,9 @@ void hr_enumerate_begin(struct hr_enumerate *e, const struct hr_suite *suites, s
 /* Right after beginning: asks for the versions alone, not for their suites, order and server_name. */
 void hr_enumerate_quick(struct hr_enumerate *e);
 
+/* Right after beginning: many hellos at once, kept in *spread, zeroed, which must outlive it. */
+void hr_enumerate_fast(struct hr_enumerate *e, struct hr_spread *spread);
+
 /* No more hellos: what waits for one is given up, what waits for an answer is not. */
 void hr_enumerate_hurry(struct hr_enumerate *e, const char *why);
 
@@ -132,7 +140,7 @@ void hr_enumerate_hurry(struct hr_enumerate *e, const char *why);
 bool hr_enumerate_next(struct hr_enumerate *e, struct hr_try *next);
 
 /* What came of a hello that hr_enumerate_next() gave out. */
-void hr_enumerate_answer(struct hr_enumerate *e, enum hr_chain_id chain, const struct hr_answer *answer);
+void hr_enumerate_answer(struct hr_enumerate *e, const struct hr_try *to, const struct hr_answer *answer);
 
 /* Gives up everything that is not known yet, for that reason. */
 void hr_enumerate_give_up(struct hr_enumerate *e, const char *why);
@@ -176,6 +184,12 @@ void hr_chain_answer(struct hr_enumerate *e, enum hr_chain_id id, const struct h
 void hr_chain_fill(const struct hr_enumerate *e, struct hr_chain *chain, uint16_t version);
 void hr_chain_window(const struct hr_enumerate *e, struct hr_chain *chain);
 bool hr_chain_may_yield(struct hr_enumerate *e, enum hr_chain_id id); /* at YIELD; ends a chain that need not ask */
+size_t hr_chain_suites(const struct hr_enumerate *e, uint16_t version, uint16_t out[static HR_HELLO_SUITES_MAX]);
+unsigned hr_chain_rank(const struct hr_enumerate *e, uint16_t suite); /* where it stands in what is offered */
+bool hr_chain_take(struct hr_chain *chain, uint16_t suite);           /* from the pool to the accepted */
+bool hr_chain_could_yield(const struct hr_chain *chain); /* is there a ChaCha20 that the server puts behind others? */
+size_t hr_chain_turn_round(const struct hr_chain *chain, bool chacha_first, uint16_t *out); /* the accepted ones */
+void hr_chain_conclude(struct hr_enumerate *e, enum hr_chain_id id); /* all have fallen, or the rest was refused */
 void hr_chain_end(struct hr_chain *chain, enum hr_seen seen, const char *why);
 
 #endif

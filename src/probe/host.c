@@ -34,7 +34,7 @@ static size_t hash(const char *text)
 	return (size_t)(h ^ h >> 32);
 }
 
-struct hr_host *hr_hosts_at(struct hr_hosts *hosts, const char *address, unsigned cap)
+struct hr_host *hr_hosts_at(struct hr_hosts *hosts, const char *address, unsigned cap, unsigned most)
 {
 	struct hr_host **bucket = &hosts->buckets[hash(address) & (hosts->bucket_count - 1)];
 	for (struct hr_host *host = *bucket; host != NULL; host = host->next) {
@@ -45,7 +45,8 @@ struct hr_host *hr_hosts_at(struct hr_hosts *hosts, const char *address, unsigne
 	if (host == NULL)
 		return NULL;
 	(void)snprintf(host->address, sizeof host->address, "%s", address);
-	host->cap = cap;
+	host->cap = cap < most ? cap : most;
+	host->most = most;
 	host->rtt_ms = UINT32_MAX;
 	host->next = *bucket;
 	*bucket = host;
@@ -55,5 +56,12 @@ struct hr_host *hr_hosts_at(struct hr_hosts *hosts, const char *address, unsigne
 void hr_host_spare(struct hr_host *host)
 {
 	host->cap = host->cap > 1 ? host->cap / 2 : 1;
-	host->no_ahead = true;
+	host->no_ahead = host->spared = true;
+}
+
+void hr_host_trust(struct hr_host *host)
+{
+	host->parallel = true;
+	if (!host->spared)
+		host->cap = host->most;
 }

@@ -143,7 +143,7 @@ static void fill_options(struct hr_prober *prober, const struct hr_probe_options
 	if (options->concurrency == 0)
 		prober->options.concurrency = defaults.concurrency;
 	if (options->per_host == 0)
-		prober->options.per_host = options->quick ? 2 * defaults.per_host : defaults.per_host;
+		prober->options.per_host = defaults.per_host * (options->quick ? 2 : options->fast ? 8 : 1);
 	if (options->timeout_ms == 0)
 		prober->options.timeout_ms = defaults.timeout_ms;
 	if (options->client_name == NULL)

@@ -11,6 +11,7 @@
 #include "probe/host.h"
 #include "probe/probe.h"
 #include "probe/resolve.h"
+#include "probe/spread.h"
 #include "probe/starttls.h"
 
 struct hr_prober {
@@ -79,6 +80,7 @@ struct hr_visit {
 	struct hr_prober *prober;
 	const struct hr_task *task;
 	struct hr_enumerate *enumerate; /* NULL: not asked */
+	struct hr_spread *spread;       /* of it; NULL: not fast */
 	struct hr_session *sessions;
 	const struct hr_addresses *addresses;
 	char *banner, *ehlo;  /* of a conversation that did not come as far as TLS; NULL = none */

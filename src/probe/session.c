@@ -182,10 +182,10 @@ static void note_parallel(struct hr_session *session)
 	struct hr_host *host = session->host;
 	uint64_t now = uv_now(&session->visit->prober->loop);
 	if (host->ended_at > session->connected_at && now - host->ended_at < host->rtt_ms / 2)
-		host->parallel = true;
+		hr_host_trust(host);
 	for (const struct hr_session *other = session->visit->sessions; other != NULL; other = other->next) {
 		if (other != session && other->state == HR_SESSION_ASKED && other->connected_at < session->connected_at)
-			host->parallel = true;
+			hr_host_trust(host);
 	}
 }
 

@@ -8,13 +8,16 @@
 #define ROUNDS_MAX 2          /* through all addresses of a name before it counts as unreachable */
 #define ROUND_WAIT_MS 300     /* between them */
 #define STALLED_MS 1000       /* without a connection: it may well be dead */
+#define FAST_CAP 8            /* connections at once to a host that has not yet served two at a time */
 #define AHEAD_RTT_MS 2        /* below that, opening ahead gains nothing */
 #define AHEAD_PATIENCE_MS 500 /* an answer that takes longer may be held up by a connection opened ahead */
 
 static bool use_address(struct hr_visit *visit)
 {
 	struct hr_prober *prober = visit->prober;
-	visit->host = hr_hosts_at(&prober->hosts, visit->addresses->at[visit->address], prober->options.per_host);
+	unsigned most = prober->options.per_host;
+	visit->host = hr_hosts_at(&prober->hosts, visit->addresses->at[visit->address],
+	                          prober->options.fast ? FAST_CAP : most, most);
 	if (visit->host == NULL)
 		hr_prober_fail_memory(prober);
 	return visit->host != NULL;
@@ -52,6 +55,10 @@ struct hr_visit *hr_visit_begin(struct hr_prober *prober, const struct hr_task *
 		                   !hr_host_is_literal(task->host));
 		if (prober->options.quick)
 			hr_enumerate_quick(visit->enumerate);
+		else if (prober->options.fast)
+			visit->spread = calloc(1, sizeof *visit->spread);
+		if (visit->spread != NULL) /* without the memory for it, politely */
+			hr_enumerate_fast(visit->enumerate, visit->spread);
 	}
 	visit->next_active = prober->active;
 	if (prober->active != NULL)
@@ -68,6 +75,7 @@ void hr_visit_free(struct hr_visit *visit)
 	while (visit->sessions != NULL)
 		hr_session_close(visit->sessions);
 	free(visit->enumerate);
+	free(visit->spread);
 	free(visit->banner);
 	free(visit->ehlo);
 	free(visit);
@@ -96,8 +104,8 @@ static bool next_try(struct hr_visit *visit, struct hr_try *next)
 static bool may_open_ahead(const struct hr_visit *visit)
 {
 	const struct hr_host *host = visit->host;
-	return !visit->prober->options.quick && host->parallel && !host->no_ahead && host->rtt_ms >= AHEAD_RTT_MS &&
-	       visit->enumerate != NULL && opened_ahead(visit) == NULL &&
+	return !visit->prober->options.quick && visit->spread == NULL && host->parallel && !host->no_ahead &&
+	       host->rtt_ms >= AHEAD_RTT_MS && visit->enumerate != NULL && opened_ahead(visit) == NULL &&
 	       hr_enumerate_lead(visit->enumerate) == HR_LEAD_WAITS;
 }
 
@@ -177,7 +185,7 @@ void hr_visit_answered(struct hr_session *session, const struct hr_answer *answe
 	if (answer->kind == HR_ANSWER_RESET || answer->kind == HR_ANSWER_TIMEOUT)
 		session->host->no_ahead = true;
 	if (visit->enumerate != NULL)
-		hr_enumerate_answer(visit->enumerate, session->try.chain, answer);
+		hr_enumerate_answer(visit->enumerate, &session->try, answer);
 	hr_session_close(session);
 	use_opened_ahead(visit);
 	hr_prober_hungry(visit->prober, visit);
@@ -218,6 +226,8 @@ void hr_visit_settle(struct hr_visit *visit)
 	note_stalled(visit, false);
 	free(visit->enumerate); /* the visit itself is freed when it comes out of its queue */
 	visit->enumerate = NULL;
+	free(visit->spread);
+	visit->spread = NULL;
 	if (visit->previous_active != NULL)
 		visit->previous_active->next_active = visit->next_active;
 	else

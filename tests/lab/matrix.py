@@ -192,6 +192,9 @@ def compare(program, farm, setting):
     """Lines of what is wrong, lines of what nmap gets wrong, pairs compared."""
     seen = ours(program, farm, setting)
     wrong, explained = [f"{setting.label} {line}" for line in differ_from_setting(setting, seen)], []
+    fast = ours(program, farm, setting, "--fast")
+    wrong += [f"{setting.label} {key}: --fast says {fast.get(key)}, without it {seen.get(key)}"
+              for key in sorted(seen.keys() | fast.keys()) if seen.get(key) != fast.get(key)]
     suites, preference = agreement.theirs_at(setting.address, setting.port, f"{setting.label}.contoso.com")
     for key in stacks.KEYS.values():
         why = None

@@ -125,7 +125,7 @@ static void run(struct server *server)
 	struct hr_try try;
 	while (hr_enumerate_next(&e, &try)) {
 		struct hr_answer answer = serve(server, &try);
-		hr_enumerate_answer(&e, try.chain, &answer);
+		hr_enumerate_answer(&e, &try, &answer);
 		assert_true(server->connections < 400);
 	}
 	assert_true(hr_enumerate_done(&e));
@@ -424,7 +424,7 @@ static void a_server_that_stumbles_over_many_suites(void **state)
 		struct hr_try try;
 		while (hr_enumerate_next(&e, &try)) {
 			struct hr_answer answer = serve(&server, &try);
-			hr_enumerate_answer(&e, try.chain, &answer);
+			hr_enumerate_answer(&e, &try, &answer);
 			assert_true(server.connections < 400);
 		}
 		expect(HR_CHAIN_1_2, HR_PRESENT, (const uint16_t[]){0x1028, 0x1100, 0});
@@ -441,7 +441,7 @@ static void what_is_given_up(void **state)
 	hr_enumerate_give_up(&e, "connection refused");
 	assert_true(hr_enumerate_done(&e));
 	struct hr_answer late = hello(HR_TLS_1_2, 0x002f);
-	hr_enumerate_answer(&e, try.chain, &late);
+	hr_enumerate_answer(&e, &try, &late);
 	expect(HR_CHAIN_1_2, HR_FAILED, NULL);
 	assert_string_equal(e.chains[HR_CHAIN_1_2].why, "connection refused");
 }
@@ -460,7 +460,7 @@ static void asks_only_for_versions_when_in_a_hurry(void **state)
 		struct hr_try try;
 		while (servers[i]->connections < 6 && hr_enumerate_next(&e, &try)) {
 			struct hr_answer answer = serve(servers[i], &try);
-			hr_enumerate_answer(&e, try.chain, &answer);
+			hr_enumerate_answer(&e, &try, &answer);
 		}
 		assert_int_equal(servers[i]->connections, 6);
 		hr_enumerate_hurry(&e, "in a hurry");
