@@ -3,23 +3,54 @@
 
 #include "common/standing.h"
 
-/* Logs that were read and show nobody are one absent fact; anything else about a client is somebody. */
+/* What has been looked through without finding anybody. */
+struct searched {
+	bool all;  /* a capture, or an owner's word */
+	bool iis;  /* web requests */
+	bool smtp; /* mail sessions */
+};
+
+static void add_search(struct searched *searched, const struct hr_fact *none)
+{
+	searched->iis = searched->iis || hr_same(none->of, "iis");
+	searched->smtp = searched->smtp || hr_same(none->of, "smtp");
+	searched->all = searched->all || *none->of == '\0';
+}
+
+/* Clients come in by the web and by mail or SIP; a log shows one way alone, and programs are named by the web only. */
+static bool is_enough(const struct hr_case *c, const struct searched *searched, enum hr_fact_key key)
+{
+	if (searched->all || c->server == NULL)
+		return searched->all;
+	if (key == HR_FACT_CLIENTS_UNABLE)
+		return searched->iis;
+	if (c->server->product == HR_EXCHANGE)
+		return searched->smtp && (searched->iis || hr_has_role(c->server, "edge"));
+	return searched->iis && c->server->product != HR_SKYPE;
+}
+
+/* Logs that were read and show nobody are one absent fact of each kind; anything else about a client is somebody. */
 static struct hr_verdict judge_clients(const struct hr_case *c, enum hr_fact_key key, const char *wanted)
 {
 	const struct hr_fact *fact = NULL, *none = NULL, *open = NULL;
+	struct searched searched = {.all = false};
 	struct hr_verdict name;
 
 	while ((fact = hr_next(&c->server->facts, key, fact)) != NULL) {
 		bool counted = key != HR_FACT_CLIENTS_LEGACY || fact->number > 0;
 		if (hr_known(fact) && counted)
 			return hr_not_ready(fact, wanted);
-		if (hr_missing(fact))
+		if (hr_missing(fact)) {
+			add_search(&searched, fact);
 			none = fact;
-		else if (!hr_known(fact))
+		} else if (!hr_known(fact)) {
 			open = fact;
+		}
 	}
-	if (none != NULL && open == NULL)
+	if (open == NULL && is_enough(c, &searched, key))
 		return hr_ready(none);
+	if (open == NULL && (searched.iis || searched.smtp))
+		return hr_because(hr_unknown(none, "who connects to this server by other ways"), "partly");
 	return hr_is_name(c, &name) ? name : hr_unknown(open, "who connects to this server");
 }
 

@@ -27,29 +27,66 @@ struct hr_verdict client_suites_are_shared(const struct hr_case *c)
 	return verdict;
 }
 
+/*
+ * What was seen beside what is set. A server that offers or agrees on less than its settings allow is not ready for
+ * another reason than its settings; one that was seen to do what they forbid will not after its next restart.
+ */
+static struct hr_verdict beside_settings(const struct hr_case *c, struct hr_verdict verdict)
+{
+	const struct hr_fact *set = hr_find(c, HR_FACT_SCHANNEL_CLIENT);
+	if (!hr_known(set) || verdict.fact == NULL)
+		return verdict;
+	if (verdict.outcome == HR_NOT_READY && verdict.why == NULL && hr_offers_tls12(set->value))
+		return hr_because(verdict, "settings-allow");
+	if (verdict.outcome == HR_READY && !hr_offers_tls12(set->value))
+		return hr_because(hr_unknown(verdict.fact, "settings that allow what was seen"), "settings-forbid");
+	return verdict;
+}
+
 struct hr_verdict hello_is_enough(const struct hr_case *c)
 {
 	struct hr_verdict name;
-	return hr_is_name(c, &name) ? name : hr_judge_offered(c);
+	return hr_is_name(c, &name) ? name : beside_settings(c, hr_judge_offered(c));
+}
+
+static struct hr_verdict judge_connection(const struct hr_fact *fact)
+{
+	if (!hr_known(fact))
+		return hr_unknown(fact, "a connection to Microsoft 365");
+	if (hr_same(fact->value, "none"))
+		return hr_because(hr_not_ready(fact, "TLS 1.2"), "plain");
+	if (!hr_same(fact->value, "1.2") && !hr_same(fact->value, "1.3"))
+		return hr_not_ready(fact, "TLS 1.2");
+	return fact->by == HR_BY_CANARY ? hr_because(hr_ready(fact), "canary") : hr_ready(fact);
+}
+
+/* The canary stands in for Microsoft 365: a server may refuse it for its certificate, which says nothing. */
+static bool is_beside_the_point(const struct hr_fact *fact, bool seen_for_real)
+{
+	return hr_missing(fact) || (seen_for_real && fact->by == HR_BY_CANARY && !hr_known(fact));
 }
 
 /* Every connection that was seen; one below 1.2 is one that Microsoft 365 no longer accepts. */
 struct hr_verdict connection_was_enough(const struct hr_case *c)
 {
 	const struct hr_fact *fact = NULL;
-	struct hr_verdict worst = hr_unknown(NULL, "a connection to Microsoft 365"), name;
-	bool any = false;
+	struct hr_verdict worst = hr_unknown(hr_find(c, HR_FACT_OUTBOUND_NEGOTIATED), "a connection to Microsoft 365"),
+	                  name;
+	bool any = false, real = false;
 
 	if (hr_is_name(c, &name))
 		return name;
+	while ((fact = hr_next(&c->server->facts, HR_FACT_OUTBOUND_NEGOTIATED, fact)) != NULL)
+		real = real || (hr_known(fact) && fact->by != HR_BY_CANARY);
 	while ((fact = hr_next(&c->server->facts, HR_FACT_OUTBOUND_NEGOTIATED, fact)) != NULL) {
-		struct hr_verdict one = !hr_known(fact) ? hr_unknown(fact, "a connection to Microsoft 365")
-		                        : hr_same(fact->value, "1.2") || hr_same(fact->value, "1.3")
-		                                ? hr_ready(fact)
-		                                : hr_not_ready(fact, "TLS 1.2");
-		if (!any || one.outcome > worst.outcome)
+		struct hr_verdict one = judge_connection(fact);
+		if (is_beside_the_point(fact, real))
+			continue;
+		/* Of two that say the same, the one with Microsoft 365 itself is told. */
+		if (!any || one.outcome > worst.outcome ||
+		    (one.outcome == worst.outcome && worst.fact->by == HR_BY_CANARY))
 			worst = one;
 		any = true;
 	}
-	return worst;
+	return beside_settings(c, worst);
 }

@@ -32,6 +32,17 @@ static bool take_word(struct hr_span *rest, struct hr_span *word)
 	return true;
 }
 
+/* Administrators name custom columns themselves, and some take over the server variable's own CRYPT_PROTOCOL. */
+static bool is_column(struct hr_span name, const char *column)
+{
+	char plain[32];
+	if (name.length >= sizeof plain)
+		return false;
+	for (size_t i = 0; i < name.length; i++)
+		plain[i] = name.at[i] == '_' ? '-' : name.at[i];
+	return hr_span_is((struct hr_span){.at = plain, .length = name.length}, column);
+}
+
 static void learn_columns(struct hr_iis_log *log, struct hr_span rest)
 {
 	struct hr_span name;
@@ -46,7 +57,7 @@ static void learn_columns(struct hr_iis_log *log, struct hr_span rest)
 			return;
 		}
 		for (uint8_t i = 0; i < HR_IIS_COLUMN_COUNT; i++) {
-			if (!hr_span_is(name, columns[i]))
+			if (!is_column(name, columns[i]))
 				continue;
 			log->role[log->columns] = (uint8_t)(i + 1);
 			log->has[i] = true;
