@@ -17,6 +17,9 @@ struct hr_verdict client_suites_are_shared(const struct hr_case *c);
 struct hr_verdict hello_is_enough(const struct hr_case *c);
 struct hr_verdict connection_was_enough(const struct hr_case *c);
 
+/* path.c */
+struct hr_verdict way_is_clear(const struct hr_case *c);
+
 /* retire.c */
 struct hr_verdict nothing_retired_too_early(const struct hr_case *c);
 struct hr_verdict settings_are_in_force(const struct hr_case *c);

@@ -108,6 +108,22 @@ struct hr_cloud {
 	bool verified;
 };
 
+/* A name of Microsoft 365 that servers on premises connect to. */
+struct hr_service_endpoint {
+	const char *host;
+	const char *source;
+	enum hr_service service;
+	uint16_t port;
+	bool verified;
+};
+
+/* Who issues Microsoft 365's certificates. */
+struct hr_authority {
+	const char *organization; /* O of the issuer's name */
+	const char *source;
+	bool verified;
+};
+
 /* The .NET Framework releases that builds of a product may run on; builds from `from` up to and including `to`. */
 struct hr_dotnet {
 	const char *name; /* "4.7.2 or 4.8" */
@@ -162,6 +178,10 @@ struct hr_catalog {
 	size_t setting_count;
 	const struct hr_old_client *old_clients;
 	size_t old_client_count;
+	const struct hr_service_endpoint *service_endpoints; /* of the chosen cloud */
+	size_t service_endpoint_count;
+	const struct hr_authority *authorities;
+	size_t authority_count;
 };
 
 #endif

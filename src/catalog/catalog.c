@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "catalog/rows.h"
 #include "catalog/xml.h"
+#include "hybridready/check.h"
 
 /* --- order --- */
 
@@ -226,6 +227,30 @@ static bool choose_cloud(struct hr_catalog_set *set, const char *name, struct hr
 	               "\"%s\" is no cloud of the catalog; wanted worldwide, gcc, gcc-high, dod or 21vianet", name);
 }
 
+/* Rows of other clouds are left out. */
+static void choose_endpoints(struct hr_catalog_set *set)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < set->view.service_endpoint_count; i++)
+		if (hr_has_word(set->endpoint_clouds[i], set->view.cloud->name))
+			set->endpoints[kept++] = set->endpoints[i];
+	set->view.service_endpoint_count = kept;
+}
+
+static bool check_endpoints(const struct hr_catalog_set *set, struct hr_error *why)
+{
+	for (size_t i = 0; i < set->view.service_endpoint_count; i++)
+		if (!has_source(set, set->endpoints[i].source, "endpoint", set->endpoints[i].host, why))
+			return false;
+	for (size_t i = 0; i < set->view.authority_count; i++)
+		if (!has_source(set, set->authorities[i].source, "authority", set->authorities[i].organization, why))
+			return false;
+	for (size_t i = 0; i < set->view.old_client_count; i++)
+		if (!has_source(set, set->old_clients[i].source, "client", set->old_clients[i].name, why))
+			return false;
+	return true;
+}
+
 static bool arrange(struct hr_catalog_set *set, const char *cloud, struct hr_error *why)
 {
 	struct hr_catalog *view = &set->view;
@@ -241,7 +266,9 @@ static bool arrange(struct hr_catalog_set *set, const char *cloud, struct hr_err
 	view->looks = set->looks;
 	view->old_clients = set->old_clients;
 	view->settings = set->settings;
-	return check_settings(set, why) && resolve_orders(set, why) && check_builds(set, why) &&
+	view->service_endpoints = set->endpoints;
+	view->authorities = set->authorities;
+	return check_settings(set, why) && check_endpoints(set, why) && resolve_orders(set, why) && check_builds(set, why) &&
 	       check_suites(set, why) && check_remedies(set, why) && order_remedies(set, why) &&
 	       choose_cloud(set, cloud, why);
 }
@@ -304,6 +331,8 @@ static bool load(struct hr_catalog_set *set, const char *directory, const char *
 	set->view.date = "";
 	bool good = load_files(set, directory, files, &count, why) && hr_rows_fill(set, files, count, why) &&
 	            arrange(set, cloud, why);
+	if (good)
+		choose_endpoints(set);
 	for (size_t i = 0; i < count; i++)
 		xmlFreeDoc(files[i].document);
 	return good;

@@ -256,6 +256,24 @@ static struct hr_old_client read_old_client(struct row *row)
 	                              .verified = is_verified(row)};
 }
 
+static struct hr_service_endpoint read_endpoint(struct row *row)
+{
+	struct hr_service_endpoint endpoint = {.host = text(row, "host"),
+	                                       .source = text(row, "source"),
+	                                       .port = (uint16_t)number(row, "port"), /* at most 65535, by the schema */
+	                                       .verified = is_verified(row)};
+	if (!hr_service_named(text(row, "service"), &endpoint.service))
+		refuse(row, "service", text(row, "service"), "a service");
+	return endpoint;
+}
+
+static struct hr_authority read_authority(struct row *row)
+{
+	return (struct hr_authority){.organization = text(row, "organization"),
+	                             .source = text(row, "source"),
+	                             .verified = is_verified(row)};
+}
+
 static struct hr_cloud read_cloud(struct row *row)
 {
 	return (struct hr_cloud){.name = text(row, "name"),
@@ -313,6 +331,11 @@ static bool read_element(struct hr_catalog_set *set, struct row *row)
 		*line = read_line(row);
 		return !row->failed && read_line_content(set, row, line);
 	}
+	if (strcmp(name, "endpoint") == 0) {
+		set->endpoint_clouds[set->view.service_endpoint_count] = text(row, "clouds");
+		set->endpoints[set->view.service_endpoint_count++] = read_endpoint(row);
+		return !row->failed;
+	}
 	if (strcmp(name, "suite") == 0)
 		set->suites[set->view.suite_count++] = read_suite(row);
 	else if (strcmp(name, "windows") == 0)
@@ -327,6 +350,8 @@ static bool read_element(struct hr_catalog_set *set, struct row *row)
 		set->looks[set->view.look_count++] = read_look(row);
 	else if (strcmp(name, "client") == 0)
 		set->old_clients[set->view.old_client_count++] = read_old_client(row);
+	else if (strcmp(name, "authority") == 0)
+		set->authorities[set->view.authority_count++] = read_authority(row);
 	else if (strcmp(name, "cloud") == 0)
 		set->clouds[set->cloud_count++] = read_cloud(row);
 	else if (strcmp(name, "remedy") == 0)
@@ -350,7 +375,7 @@ static size_t count_in(const xmlNode *parent, const char *name)
 static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *files, size_t count)
 {
 	size_t lines = 1, builds = 1, floors = 1, suites = 1, windows = 1, dotnets = 1, clouds = 1, remedies = 1,
-	       sources = 1, looks = 1, settings = 1, orders = 1, clients = 1;
+	       sources = 1, looks = 1, settings = 1, orders = 1, clients = 1, endpoints = 1, authorities = 1;
 	for (size_t i = 0; i < count; i++) {
 		const xmlNode *root = xmlDocGetRootElement(files[i].document);
 		lines += count_in(root, "line");
@@ -363,6 +388,8 @@ static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *
 		settings += count_in(root, "setting");
 		orders += count_in(root, "suite-order");
 		clients += count_in(root, "client");
+		endpoints += count_in(root, "endpoint");
+		authorities += count_in(root, "authority");
 		clouds += count_in(root, "cloud");
 		remedies += count_in(root, "remedy");
 		sources += count_in(root, "source");
@@ -378,6 +405,9 @@ static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *
 	       (set->settings = hr_arena_take(a, settings * sizeof *set->settings)) != NULL &&
 	       (set->orders = hr_arena_take(a, orders * sizeof *set->orders)) != NULL &&
 	       (set->old_clients = hr_arena_take(a, clients * sizeof *set->old_clients)) != NULL &&
+	       (set->endpoints = hr_arena_take(a, endpoints * sizeof *set->endpoints)) != NULL &&
+	       (set->endpoint_clouds = hr_arena_take(a, endpoints * sizeof *set->endpoint_clouds)) != NULL &&
+	       (set->authorities = hr_arena_take(a, authorities * sizeof *set->authorities)) != NULL &&
 	       (set->clouds = hr_arena_take(a, clouds * sizeof *set->clouds)) != NULL &&
 	       (set->remedies = hr_arena_take(a, remedies * sizeof *set->remedies)) != NULL &&
 	       (set->sources = hr_arena_take(a, sources * sizeof *set->sources)) != NULL;

@@ -31,6 +31,9 @@ struct hr_catalog_set {
 	struct hr_suite_order *orders;
 	struct hr_cloud *clouds;
 	struct hr_old_client *old_clients;
+	struct hr_service_endpoint *endpoints;
+	const char **endpoint_clouds; /* of each endpoint: names, separated by one space */
+	struct hr_authority *authorities;
 	struct hr_remedy *remedies;
 	struct hr_source_row *sources;
 	size_t cloud_count, remedy_count, source_count, order_count;

@@ -74,7 +74,9 @@ static const struct page pages[] = {
         {"collect",
          "usage: hybridready collect REPORT [options]\n\nExamines the endpoints of the inventory in REPORT and adds "
          "what it "
-         "saw to it (or writes to -o).\n\n",
+         "saw to it (or writes to -o).\n\n"
+         "  --service              also look at the way to Microsoft 365: connect from this machine to its names, and "
+         "say\n                         which versions come through and who issued the certificate (run knows it too)\n\n",
          {network, common, NULL}},
         {"import",
          "usage: hybridready import REPORT FILE... [--server NAME] [-o FILE]\n\nAdds what files say to REPORT (or -o). "

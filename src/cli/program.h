@@ -44,6 +44,10 @@ bool hr_stage_collect(struct hr_program *program, struct hr_error *why) HR_MUST_
 /* The middle of it: do these tasks, keep what was seen. */
 bool hr_stage_probe(struct hr_program *program, const struct hr_tasks *tasks, struct hr_error *why) HR_MUST_USE;
 bool hr_stage_assess(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
+/* The tasks with what --ports says. */
+struct hr_tasks hr_stage_ports(const struct hr_settings *settings, struct hr_tasks tasks);
+/* The way to Microsoft 365, for --service (path.c). */
+bool hr_stage_path(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
 /* How to look, from the settings. */
 struct hr_probe_options hr_stage_probe_options(const struct hr_program *program);
 /* Writes to -o, else `otherwise`. */

@@ -137,6 +137,12 @@ static bool set(struct hr_settings *settings, const struct option *option, const
 	return false;
 }
 
+/* `--service` of the verbs that look at servers takes no value: it means Microsoft 365. */
+static bool looks_around(const struct hr_settings *settings)
+{
+	return settings->verb != NULL && (strcmp(settings->verb, "collect") == 0 || strcmp(settings->verb, "run") == 0);
+}
+
 /* One option at argv[*i]; moves *i over a value of its own. */
 static bool read_option(struct hr_settings *settings, int argc, char **argv, int *i, struct hr_error *why)
 {
@@ -156,6 +162,10 @@ static bool read_option(struct hr_settings *settings, int argc, char **argv, int
 		return hr_fail(why, HR_E_USAGE, "unknown option %s; hybridready --help lists them", word);
 	if (option->kind == FLAG && value != NULL)
 		return hr_fail(why, HR_E_USAGE, "--%s takes no value", option->name);
+	if (option->kind == SERVICE && value == NULL && looks_around(settings)) {
+		settings->path = true;
+		return true;
+	}
 	if (option->kind != FLAG && value == NULL) {
 		if (*i + 1 >= argc)
 			return hr_fail(why, HR_E_USAGE, "%s: its value is missing", word);

@@ -39,6 +39,7 @@ struct hr_settings {
 	unsigned concurrency, per_host, rate, timeout_ms;
 	bool gssapi, starttls, quiet, no_color, progress, help;
 	bool explain, quick, fast; /* of probe */
+	bool path;                 /* --service of collect and run */
 };
 
 /*

@@ -114,7 +114,7 @@ static void show_done(void *context, const struct hr_task *task, const struct hr
 	                counts->tasks, task->host, (unsigned)task->port);
 }
 
-static struct hr_tasks with_other_ports(const struct hr_settings *s, struct hr_tasks tasks)
+struct hr_tasks hr_stage_ports(const struct hr_settings *s, struct hr_tasks tasks)
 {
 	struct hr_task *copy = s->port_count == 0 ? NULL : hr_arena_take(s->arena, (tasks.count + 1) * sizeof *copy);
 	if (copy == NULL)
@@ -165,8 +165,8 @@ bool hr_stage_collect(struct hr_program *program, struct hr_error *why)
 	struct hr_tasks tasks = {.count = 0};
 	if (!hr_plan_tasks(program->report, program->modules, program->report->arena, &tasks, why))
 		return false;
-	tasks = with_other_ports(program->settings, tasks);
-	return hr_stage_probe(program, &tasks, why);
+	tasks = hr_stage_ports(program->settings, tasks);
+	return hr_stage_probe(program, &tasks, why) && (!program->settings->path || hr_stage_path(program, why));
 }
 
 /* --- assess, write --- */

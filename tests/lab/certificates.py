@@ -8,13 +8,13 @@ def openssl(*words):
 
 
 class Authority:
-    def __init__(self, folder):
+    def __init__(self, folder, subject="/O=Contoso/CN=Contoso Issuing CA"):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.key = self.folder / "ca.key"
         self.certificate = self.folder / "ca.pem"
         openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", self.key, "-out", self.certificate,
-                "-days", 3650, "-subj", "/O=Contoso/CN=Contoso Issuing CA")
+                "-days", 3650, "-subj", subject)
 
     def issue(self, label, names, days=825, digest="sha256", bits=2048, self_signed=False, curve=None):
         """A key and certificate for the names; their paths. Negative days: expired already. With a curve, no RSA key."""

@@ -100,6 +100,9 @@ static void knows_the_clouds(void **state)
 	struct hr_catalog_set *set = shipped("gcc-high");
 	assert_string_equal(hr_catalog_rows(set)->cloud->mail_domain, "mail.protection.office365.us");
 	assert_true(hr_catalog_rows(set)->cloud->legacy_ended == hr_time_of(2020, 1, 15, 0, 0, 0));
+	assert_int_equal(hr_catalog_rows(set)->service_endpoint_count, 2); /* of this cloud alone */
+	assert_string_equal(hr_catalog_rows(set)->service_endpoints[0].host, "outlook.office365.us");
+	assert_int_equal(hr_catalog_rows(set)->service_endpoints[0].port, 443);
 	hr_catalog_free(set);
 	assert_false(hr_catalog_load(SHIPPED, "moon", &set, &why));
 	assert_int_equal(why.status, HR_E_USAGE);

@@ -4,6 +4,13 @@
 #define EDGE "server exchange edge1.contoso.com edge\n"
 #define NAME "server exchange mail.contoso.com farm\n"
 #define WEB "endpoint 443 https\n"
+/* As collect --service tells of a name. */
+#define WAY(of, versions)                                                                                              \
+	"path.reached/" of " present 192.0.2.1\npath.versions/" of " present " versions "\npath.handshake/" of         \
+	" present 1.2 S\n"
+#define SHOWN(of, issuer, chain, match)                                                                                \
+	"path.issuer/" of " present " issuer "\npath.chain/" of " present " chain "\npath.name-match/" of              \
+	" present " match "\n"
 #define REG(key, value) "registry " key " present " value "\n"
 
 static const struct hr_suite suites[] = {
@@ -57,6 +64,11 @@ static const struct hr_floor floors[] = {
          .verified = true},
 };
 
+static const struct hr_authority authorities[] = {
+        {.organization = "DigiCert Inc", .verified = true},
+        {.organization = "Entrust, Inc.", .verified = true},
+};
+
 static const struct hr_catalog catalog = {.date = "2026-11-01",
                                           .suites = suites,
                                           .suite_count = HR_COUNT(suites),
@@ -65,7 +77,9 @@ static const struct hr_catalog catalog = {.date = "2026-11-01",
                                           .lines = lines,
                                           .line_count = HR_COUNT(lines),
                                           .floors = floors,
-                                          .floor_count = HR_COUNT(floors)};
+                                          .floor_count = HR_COUNT(floors),
+                                          .authorities = authorities,
+                                          .authority_count = HR_COUNT(authorities)};
 
 static const struct judge_row rows[] = {
         {"windows.release", EX "os.version present 10.0 (14393)", HR_READY, NULL, "Windows Server 2016", false, false,
@@ -233,6 +247,44 @@ static const struct judge_row rows[] = {
         {"outbound.negotiated", NAME, HR_UNKNOWN, "members", NULL, false, false, false},
         {"outbound.negotiated", EX "log outbound.negotiated absent", HR_UNKNOWN, NULL, NULL, false, false, false},
         {"outbound.negotiated", EX, HR_UNKNOWN, NULL, NULL, false, false, false},
+
+        {"outbound.path", "", HR_NOT_APPLICABLE, NULL, NULL, false, false, false},
+        {"outbound.path", WAY("a:443", "1.2 1.3") SHOWN("a:443", "CN=X,O=DigiCert Inc,C=US", "trusted", "true"),
+         HR_READY, NULL, "1.2 S", false, false, false},
+        /* This machine need not know the roots; who is not on the list and is trusted here may be a proxy's own. */
+        {"outbound.path", WAY("a:443", "1.2") SHOWN("a:443", "O=DigiCert Inc,CN=X", "untrusted-root", "true"), HR_READY,
+         NULL, NULL, false, false, false},
+        {"outbound.path", WAY("a:443", "1.2") SHOWN("a:443", "CN=E,O=Entrust\\, Inc.,C=US", "trusted", "true"),
+         HR_READY, NULL, NULL, false, false, false},
+        {"outbound.path", WAY("a:443", "1.2") SHOWN("a:443", "CN=Proxy,O=Contoso", "untrusted-root", "true"),
+         HR_NOT_READY, "intercepted", "CN=Proxy,O=Contoso", false, false, false},
+        {"outbound.path", WAY("a:443", "1.2") SHOWN("a:443", "CN=Proxy,O=DigiCert Incorporated", "self-signed", "true"),
+         HR_NOT_READY, "intercepted", NULL, false, false, false},
+        {"outbound.path", WAY("a:443", "1.2") SHOWN("a:443", "CN=O=DigiCert Inc,O=Contoso", "self-signed", "true"),
+         HR_NOT_READY, "intercepted", NULL, false, false, false},
+        {"outbound.path", WAY("a:443", "1.2") SHOWN("a:443", "CN=x\\,O=DigiCert Inc,O=Contoso", "self-signed", "true"),
+         HR_NOT_READY, "intercepted", NULL, false, false, false},
+        {"outbound.path", WAY("a:443", "1.2") SHOWN("a:443", "CN=Proxy,O=Contoso", "trusted", "true"), HR_UNKNOWN,
+         "authority", NULL, false, false, false},
+        {"outbound.path", WAY("a:443", "1.2") SHOWN("a:443", "O=DigiCert Inc", "trusted", "false"), HR_NOT_READY,
+         "name", NULL, false, false, false},
+        {"outbound.path", WAY("a:443", "1.0 1.1") SHOWN("a:443", "O=DigiCert Inc", "trusted", "true"), HR_NOT_READY,
+         "lowered", "1.0 1.1", false, false, false},
+        {"outbound.path", WAY("a:443", "1.2"), HR_UNKNOWN, "certificate", NULL, false, false, false},
+        {"outbound.path",
+         WAY("a:443", "1.2") SHOWN("a:443", "O=DigiCert Inc", "trusted", "true") WAY("b:443", "1.0")
+                 SHOWN("b:443", "O=DigiCert Inc", "trusted", "true"),
+         HR_NOT_READY, "lowered", "1.0", false, false, false},
+        {"outbound.path",
+         WAY("a:443", "1.2") SHOWN("a:443", "O=DigiCert Inc", "trusted",
+                                   "true") "path.reached/b:25 failed timed out\npath.versions/b:25 failed timed "
+                                           "out\npath.handshake/b:25 failed timed out",
+         HR_UNKNOWN, "unreached", NULL, false, false, false},
+        {"outbound.path", "path.reached/b:25 present 192.0.2.1\npath.versions/b:25 absent STARTTLS is not offered",
+         HR_NOT_READY, NULL, NULL, false, false, false},
+        {"outbound.path",
+         "path.reached/b:25 present 192.0.2.1\npath.versions/b:25 failed reset\npath.handshake/b:25 failed", HR_UNKNOWN,
+         NULL, NULL, false, false, false},
 
         {"windows.retired", EX REG("schannel.server", "1.2") "build present 15.1.1466.3", HR_READY, NULL, NULL, false,
          false, false},
