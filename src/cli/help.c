@@ -89,6 +89,7 @@ static const struct page pages[] = {
          "  mails (.eml) as they arrived in Microsoft 365: their Received fields show the version of each hop\n"
          "  a Skype for Business topology (Get-CsTopology -AsXml, .tbxml)\n\n"
          "  --server NAME          whose it is, where neither the file nor its name (fe01.contoso.com.reg) says\n"
+         "  --since DAY            leave out what logs and mails say of earlier days: since a change, for example\n"
          "A folder stands for all files in it. Nothing is written unless every file could be read.\n\n",
          {common, NULL, NULL}},
         {"listen",

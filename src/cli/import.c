@@ -70,7 +70,7 @@ static const struct {
 struct bringing {
 	const struct hr_settings *settings;
 	struct hr_program *program;
-	int64_t now;
+	int64_t now, since;
 	void *kept[HR_COUNT(kinds)];
 };
 
@@ -146,6 +146,7 @@ static struct hr_brought start(struct bringing *b, const char *path)
 	return (struct hr_brought){.path = path,
 	                           .catalog = hr_catalog_rows(b->program->catalog),
 	                           .report = b->program->report,
+	                           .since = b->since,
 	                           .scratch = b->settings->arena};
 }
 
@@ -264,6 +265,9 @@ int hr_verb_import(const struct hr_settings *settings, struct hr_error *why)
 	bool good =
 	        settings->arguments.count >= 2 ||
 	        hr_fail(why, HR_E_USAGE, "wanted a report and one or more files: hybridready import REPORT FILE...");
+	if (good && settings->since != NULL && !hr_time_parse(settings->since, &b.since))
+		good = hr_fail(why, HR_E_USAGE, "--since %s: wanted a day, YYYY-MM-DD, or a time, YYYY-MM-DDTHH:MM:SSZ",
+		               settings->since);
 	good = good && hr_program_open_catalog(&program, settings, false, why) &&
 	       hr_program_read_first(&program, why) &&
 	       hr_output_check(settings->output != NULL ? settings->output : settings->arguments.at[0], why);

@@ -31,6 +31,7 @@ static const struct option options[] = {
         {"topology", LIST, AT(topology), 0, 0},
         {"servers", LIST, AT(servers), 0, 0},
         {"server", TEXT, AT(server), 0, 0},
+        {"since", TEXT, AT(since), 0, 0},
         {"output", TEXT, AT(output), 0, 0},
         {"resolve", LIST, AT(resolve), 0, 0},
         {"hosts", LIST, AT(hosts), 0, 0},

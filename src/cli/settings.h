@@ -33,6 +33,7 @@ struct hr_settings {
 	const char *cloud, *language, *checks, *catalog;
 	struct hr_list https, smtp, sip; /* ADDRESS:PORT that listen listens on */
 	const char *server;              /* whose the files of import are */
+	const char *since;               /* import: what logs say of earlier days is left out */
 	const char *certificate, *key, *commands;
 	enum hr_service service; /* --service of probe */
 	unsigned seconds;        /* --for; 0 = until Ctrl-C */

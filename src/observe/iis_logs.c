@@ -15,6 +15,7 @@ struct gathered {
 	struct hr_log_book *book;
 	struct hr_log_programs *programs;
 	struct hr_report *report;
+	int64_t since;
 	struct hr_iis_log log; /* of the file at hand */
 	struct hr_log_owner *owner;
 	char address[ADDRESS_MAX]; /* s-ip last asked for */
@@ -38,6 +39,7 @@ static struct gathered *gathered_in(struct hr_brought *brought)
 	if (g == NULL)
 		return NULL;
 	g->report = brought->report;
+	g->since = brought->since;
 	g->book = hr_log_book_new(brought->scratch, brought->report, "iis", HR_PRODUCT_NONE);
 	g->programs = hr_log_programs_new(brought->scratch, brought->catalog);
 	*brought->kept = g->book == NULL || g->programs == NULL ? NULL : g;
@@ -121,6 +123,8 @@ static bool take_line(struct gathered *g, const struct hr_iis_line *line, struct
 		g->unread++;
 		return true;
 	}
+	if (at < g->since)
+		return true;
 	if (!owner_of(g, line, &owner, why))
 		return false;
 	g->unowned += owner == NULL;

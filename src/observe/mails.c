@@ -13,6 +13,7 @@ struct gathered {
 	struct hr_arena *arena;
 	struct hr_log_book *book;
 	const struct hr_cloud *cloud;
+	int64_t since;
 	struct hr_smtp_routes routes;
 	struct hr_received_reader reader; /* of the mail at hand */
 	bool begun;                       /* its header was read */
@@ -36,6 +37,7 @@ static struct gathered *gathered_in(struct hr_brought *brought)
 	g->arena = g->routes.arena = brought->scratch;
 	g->routes.kind = "mail";
 	g->cloud = brought->catalog->cloud;
+	g->since = brought->since;
 	g->book = hr_log_book_new(brought->scratch, brought->report, "mail", HR_EXCHANGE);
 	*brought->kept = g->book == NULL ? NULL : g;
 	return *brought->kept;
@@ -66,7 +68,7 @@ static bool open_entry(struct gathered *g, const struct hr_received *hop, struct
 {
 	bool into = hop->microsoft && hr_span_in_domain(hop->by, g->cloud->mail_domain) &&
 	            !hr_span_in_domain(hop->from, g->cloud->mail_domain);
-	if (!into || !hop->dated)
+	if (!into || !hop->dated || hop->at < g->since)
 		return true;
 	entry->open = true;
 	entry->at = hop->at;

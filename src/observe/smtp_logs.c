@@ -12,6 +12,7 @@ struct gathered {
 	struct hr_smtp_sessions *sessions;
 	struct hr_smtp_log log; /* of the file at hand */
 	struct hr_log_owner *owner;
+	int64_t since;
 	uint64_t files, lines, unread, unowned; /* unowned: received with a version, by a server not in the inventory */
 	char stranger[64];                      /* the first of those */
 };
@@ -33,7 +34,7 @@ static struct gathered *gathered_in(struct hr_brought *brought)
 	g->book = hr_log_book_new(brought->scratch, brought->report, "smtp", HR_EXCHANGE);
 	g->sessions = g->book == NULL ? NULL
 	                              : hr_smtp_sessions_new(brought->scratch, g->book, brought->catalog->cloud,
-	                                                     &brought->report->organisation);
+	                                                     &brought->report->organisation, brought->since);
 	*brought->kept = g->sessions == NULL ? NULL : g;
 	return *brought->kept;
 }
@@ -73,6 +74,8 @@ static bool take_received(struct gathered *g, const struct hr_smtp_line *line, s
 		g->unread++;
 		return true;
 	}
+	if (at < g->since)
+		return true;
 	if (!owner_of(g, line, &owner, why))
 		return false;
 	g->unowned += owner == NULL;
@@ -108,6 +111,7 @@ bool hr_smtp_logs_read(struct hr_brought *brought, struct hr_error *why)
 	struct hr_log_read read = {.bytes = 0};
 	if (g == NULL)
 		return hr_fail_memory(why);
+	g->since = brought->since;
 	g->log = (struct hr_smtp_log){.kind = HR_SMTP_LOG_NONE};
 	if (!hr_log_book_of(g->book, brought->servers, brought->server_count, &g->owner, why))
 		return false;
@@ -127,10 +131,10 @@ static void tell(char *told, size_t room, const struct gathered *g)
 	int used = snprintf(
 	        told, room,
 	        "%llu files, %llu lines; received %llu connections that show a version, %llu below TLS 1.2 from "
-	        "%llu clients; sent %llu to Microsoft 365, %llu below TLS 1.2",
+	        "%llu clients; sent %llu to Microsoft 365, %llu below TLS 1.2, and %llu to others",
 	        (unsigned long long)g->files, (unsigned long long)g->lines, (unsigned long long)in.sessions,
 	        (unsigned long long)in.legacy, (unsigned long long)in.clients, (unsigned long long)out.cloud,
-	        (unsigned long long)out.old);
+	        (unsigned long long)out.old, (unsigned long long)out.others);
 	if (used > 0 && (size_t)used < room && g->unread > 0)
 		(void)snprintf(told + used, room - (size_t)used, "; %llu lines cut or too long",
 		               (unsigned long long)g->unread);

@@ -33,6 +33,7 @@ struct hr_smtp_sessions {
 	struct hr_log_book *book;
 	const struct hr_cloud *cloud;
 	const struct hr_organisation *organisation;
+	int64_t since;
 	struct session *open;
 	uint64_t turns;
 	struct connector connectors[HR_SMTP_ROUTES_MAX];
@@ -42,7 +43,8 @@ struct hr_smtp_sessions {
 };
 
 struct hr_smtp_sessions *hr_smtp_sessions_new(struct hr_arena *arena, struct hr_log_book *book,
-                                              const struct hr_cloud *cloud, const struct hr_organisation *organisation)
+                                              const struct hr_cloud *cloud, const struct hr_organisation *organisation,
+                                              int64_t since)
 {
 	struct hr_smtp_sessions *s = hr_arena_take(arena, sizeof *s);
 	if (s == NULL)
@@ -51,6 +53,7 @@ struct hr_smtp_sessions *hr_smtp_sessions_new(struct hr_arena *arena, struct hr_
 	s->routes.kind = "smtp";
 	s->book = book;
 	s->cloud = cloud;
+	s->since = since;
 	s->organisation = organisation;
 	s->open = hr_arena_take(arena, HR_SMTP_SESSIONS_OPEN * sizeof *s->open);
 	return s->open == NULL ? NULL : s;
@@ -125,7 +128,7 @@ static bool end_session(struct hr_smtp_sessions *s, struct session *one, struct 
 	        ended.peer == PEER_CLOUD || (ended.peer == PEER_UNKNOWN && connector != NULL && connector->to_cloud);
 	bool has_version = ended.version != HR_LOG_VERSION_NONE;
 	one->key = 0;
-	if (ended.key == 0)
+	if (ended.key == 0 || ended.at < s->since)
 		return true;
 	if (!is_cloud) {
 		s->totals.others += has_version;

@@ -12,9 +12,13 @@
 
 struct hr_smtp_sessions;
 
-/* A new one in the arena; NULL if memory is out. `cloud` and `organisation` tell which peers are Microsoft 365. */
+/*
+ * A new one in the arena; NULL if memory is out. `cloud` and `organisation` tell which peers are Microsoft 365;
+ * sessions before `since` do not count.
+ */
 struct hr_smtp_sessions *hr_smtp_sessions_new(struct hr_arena *arena, struct hr_log_book *book,
-                                              const struct hr_cloud *cloud, const struct hr_organisation *organisation);
+                                              const struct hr_cloud *cloud, const struct hr_organisation *organisation,
+                                              int64_t since);
 
 /* One line of a send log. `owner` NULL: the server is then known by the name it says in EHLO. */
 bool hr_smtp_sessions_line(struct hr_smtp_sessions *sessions, struct hr_log_owner *owner,

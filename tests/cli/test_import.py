@@ -240,6 +240,10 @@ class Import(unittest.TestCase):
         notices = [notice.get("id") for notice in
                    ElementTree.parse(self.folder / "report.xml").getroot().iter(REPORT + "notice")]
         self.assertIn("log-of-unknown-server", notices)
+        # What was before the change need not count.
+        self.refused(64, "wanted a day", "import", "report.xml", "logs", "--since", "yesterday")
+        done = self.good("import", "report.xml", "logs", "--since", "2026-10-01T00:00:02Z", "-o", "since.xml")
+        self.assertIn("received 1 connections that show a version, 1 below", done.stderr)
         # Newer logs without that client retire it; the same ones again would not.
         self.received("newer.log", ("10.2.0.2", "_TLS1_2_SERVER"), day=2)
         self.good("import", "report.xml", "newer.log")
@@ -267,7 +271,7 @@ class Import(unittest.TestCase):
                         ("Healed", [self.CLOUD, failed]), ("Healed", [self.CLOUD, tls12]))
         self.refused(64, "a server that they do not name", "import", "report.xml", log)
         done = self.good("import", "report.xml", log, "--server", "mbx01")
-        self.assertIn("sent 6 to Microsoft 365, 1 below TLS 1.2", done.stderr)
+        self.assertIn("sent 6 to Microsoft 365, 1 below TLS 1.2, and 2 to others", done.stderr)
         expected = {"smtp 1.2 Hybrid": ("present", "1.2"), "smtp 1.0 Hybrid": ("present", "1.0"),
                     "smtp 1.2 Internet": ("present", "1.2"), "smtp 1.2 Outbound to Office 365 - 1": ("present", "1.2"),
                     "smtp none Plain": ("present", "none"), "smtp failed Broken": ("failed", "the TLS handshake failed"),
@@ -277,6 +281,8 @@ class Import(unittest.TestCase):
         self.assertEqual(self.facts(about, "outbound.last")["smtp 1.2 Hybrid"], ("present", "2026-10-01T00:00:02Z"))
         self.assertEqual(self.facts(about, "outbound.failures"),
                          {"smtp failed Broken": ("present", "1"), "smtp failed Healed": ("present", "1")})
+        done = self.good("import", "report.xml", log, "--server", "mbx01", "--since", "2026-10-01T00:00:02Z", "-o", "since.xml")
+        self.assertIn("sent 4 to Microsoft 365, 0 below", done.stderr)
         # A folder named like the server, or the name it says in EHLO, tell whose it is. Newer logs retire what is no more.
         (self.folder / "MBX01").mkdir()
         self.sent("MBX01/send.log", ("Hybrid", [self.CLOUD, tls12]), day=2)
@@ -322,6 +328,8 @@ class Import(unittest.TestCase):
             file.write((self.folder / log).read_bytes().replace(b"crypt-cipher", b"crypt-hash"))
         self.good("import", "report.xml", name)
         self.assertEqual(self.facts("skype/fe01.contoso.com", "clients.legacy"), {"iis 10.2.0.1": ("present", "2")})
+        done = self.good("import", "report.xml", log, "--server", "mbx01", "--since", "2026-10-01T00:00:04Z", "-o", "since.xml")
+        self.assertIn("1 requests show a version", done.stderr)
         # Newer logs retire what is no more; mail logs are another kind, and say nothing of it.
         self.received("RECV2026100200-1.LOG", ("10.2.0.2", "_TLS1_2_SERVER"), day=2)
         self.good("import", "report.xml", "RECV2026100200-1.LOG")
@@ -361,6 +369,7 @@ class Import(unittest.TestCase):
         self.assertEqual(self.facts(about, "outbound.last")["mail 1.0 Microsoft 365"], ("present", "2026-10-05T08:00:01Z"))
         self.assertEqual(self.facts(about, "build"), {"": ("present", "15.1.2507.39")})
         self.assertEqual(self.facts("skype/fe01.contoso.com", "outbound.negotiated"), {})
+        self.assertIn(" 1 hops", self.good("import", "report.xml", "mails", "--since", "2026-10-06").stderr)
         # Another cloud has other names.
         self.mail("5.eml", self.hop("mbx01.contoso.com", "X.mail.protection.office365.us", tls12))
         self.assertIn(" 0 hops", self.good("import", "report.xml", "5.eml").stderr)
