@@ -183,7 +183,7 @@ static size_t make_facts(const char *values, struct hr_fact *facts, char text[][
 			while (i < settings && strcmp(facts[i].of, names[k].of) != 0)
 				i++;
 			assert_true(i < settings); /* else the catalog does not have it read */
-			snprintf(text[i], 16, "%s", text[count]);
+			memmove(text[i], text[count], 16); /* may be the same row */
 			facts[i].seen = *text[i] == '?' ? HR_FAILED : HR_PRESENT;
 			facts[i].value = text[i];
 			name = length;
