@@ -21,7 +21,6 @@ struct gathered {
 	char address[ADDRESS_MAX]; /* s-ip last asked for */
 	struct hr_log_owner *at_address;
 	uint64_t files, lines, unread, unowned, blind; /* blind: lines of logs without crypt-protocol */
-	char stranger[ADDRESS_MAX];                    /* the first that is not in the inventory */
 };
 
 bool hr_iis_logs_is(const char *path, const uint8_t *head, size_t length)
@@ -99,12 +98,8 @@ static bool owner_of(struct gathered *g, const struct hr_iis_line *line, struct 
 		*owner = g->owner;
 	if (*owner == NULL && !owner_at(g, line->text[HR_IIS_ADDRESS], owner, why))
 		return false;
-	if (*owner == NULL && g->stranger[0] == '\0') {
-		struct hr_span name = computer.length > 0 ? computer : line->text[HR_IIS_ADDRESS];
-		if (name.length > 0)
-			(void)snprintf(g->stranger, sizeof g->stranger, "%.*s",
-			               (int)(name.length < ADDRESS_MAX ? name.length : ADDRESS_MAX - 1), name.at);
-	}
+	if (*owner == NULL && !hr_log_book_meet(g->book, computer.length > 0 ? computer : line->text[HR_IIS_ADDRESS]))
+		return hr_fail_memory(why);
 	return true;
 }
 
@@ -184,7 +179,7 @@ static void tell(struct hr_brought *brought, const struct gathered *g)
 	if (g->blind > 0)
 		hr_buffer_printf(&text, "; %llu lines are without crypt-protocol", (unsigned long long)g->blind);
 	if (g->unread > 0)
-		hr_buffer_printf(&text, "; %llu lines cut or too long", (unsigned long long)g->unread);
+		hr_buffer_printf(&text, "; %llu lines cut, too long or without a time", (unsigned long long)g->unread);
 	(void)snprintf(brought->told, sizeof brought->told, "%s", text.data == NULL ? "" : text.data);
 	hr_buffer_free(&text);
 }
@@ -195,11 +190,9 @@ bool hr_iis_logs_finish(struct hr_brought *brought, struct hr_error *why)
 	if (g == NULL)
 		return true;
 	if (g->unowned > 0 && hr_log_book_owner(g->book, 0) == NULL)
-		return hr_fail(why, HR_E_USAGE,
-		               "%s: the logs are of %s, which the inventory does not hold; give --server NAME",
-		               brought->path, g->stranger[0] == '\0' ? "a server that they do not name" : g->stranger);
+		return hr_log_book_fail(g->book, brought->path, why);
 	if (!hr_log_book_tell(g->book, why) || !hr_log_programs_tell(g->programs, g->book, "iis", why))
 		return false;
 	tell(brought, g);
-	return g->unowned == 0 || hr_log_book_stranger(g->book, g->stranger, g->unowned, why);
+	return hr_log_book_strangers(g->book, g->unowned, why);
 }

@@ -1,25 +1,8 @@
-#include "observe/log_book.h"
+#include "observe/log_book_inside.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include "base/clock.h"
-#include "observe/log_clients.h"
-
-#define NAME_MAX_LENGTH ((size_t)253)
-
-struct hr_log_book {
-	struct hr_arena *arena;
-	struct hr_report *report;
-	const char *kind;
-	enum hr_product product;
-	struct hr_log_owner owners[HR_LOG_OWNERS_MAX];
-	size_t owner_count;
-	struct hr_span named; /* the last name asked for, which is most often the next too */
-	struct hr_log_owner *answer;
-	char name[NAME_MAX_LENGTH + 1];
-	struct hr_log_clients *clients;
-};
+#include "base/text.h"
 
 struct hr_log_book *hr_log_book_new(struct hr_arena *arena, struct hr_report *report, const char *kind,
                                     enum hr_product product)
@@ -187,123 +170,9 @@ struct hr_log_totals hr_log_book_totals(const struct hr_log_book *book)
 	return totals;
 }
 
-/* --- telling --- */
-
-bool hr_log_book_fact(struct hr_log_book *book, const struct hr_log_owner *owner, struct hr_observation *seen,
-                      struct hr_error *why)
+bool hr_log_book_meet(struct hr_log_book *book, struct hr_span name)
 {
-	seen->by = HR_BY_LOG;
-	for (size_t i = 0; i < owner->id_count; i++) {
-		seen->about = owner->ids[i];
-		if (!hr_report_add_fact(book->report, seen, why))
-			return false;
-	}
-	return true;
-}
-
-static bool tell_read(struct hr_log_book *book, const struct hr_log_owner *owner, struct hr_error *why)
-{
-	char text[160], from[HR_TIME_TEXT_MAX], to[HR_TIME_TEXT_MAX];
-	(void)snprintf(text, sizeof text, "%llu lines show a version, from %s to %s",
-	               (unsigned long long)owner->sessions, hr_time_format(owner->first, from),
-	               hr_time_format(owner->last, to));
-	struct hr_observation seen = {
-	        .of = book->kind, .value = text, .at = owner->last, .key = HR_FACT_LOG_READ, .seen = HR_PRESENT};
-	return hr_log_book_fact(book, owner, &seen, why);
-}
-
-static bool tell_client(struct hr_log_book *book, const struct hr_log_owner *owner, const struct hr_log_client *client,
-                        struct hr_error *why)
-{
-	char number[24], when[HR_TIME_TEXT_MAX];
-	(void)snprintf(number, sizeof number, "%llu", (unsigned long long)client->count);
-	const char *of = hr_arena_printf(book->report->arena, "%s %s", book->kind, client->name);
-	struct hr_observation count = {
-	        .of = of, .value = number, .at = client->last, .key = HR_FACT_CLIENTS_LEGACY, .seen = HR_PRESENT};
-	struct hr_observation last = {.of = of,
-	                              .value = hr_time_format(client->last, when),
-	                              .at = client->last,
-	                              .key = HR_FACT_CLIENTS_LAST,
-	                              .seen = HR_PRESENT};
-	if (of == NULL)
-		return hr_fail_memory(why);
-	return hr_log_book_fact(book, owner, &count, why) && hr_log_book_fact(book, owner, &last, why);
-}
-
-bool hr_log_book_retire(struct hr_log_book *book, const struct hr_log_owner *owner, enum hr_fact_key key, int64_t first,
-                        int64_t last, struct hr_error *why)
-{
-	size_t kind = strlen(book->kind), count = book->report->fact_count;
-	for (size_t i = 0; i < count; i++) {
-		const struct hr_fact fact = book->report->facts[i];
-		if (fact.key != key || fact.by != HR_BY_LOG || fact.seen != HR_PRESENT || fact.at >= first ||
-		    strcmp(fact.about, owner->ids[0]) != 0 || strncmp(fact.of, book->kind, kind) != 0 ||
-		    fact.of[kind] != ' ')
-			continue;
-		struct hr_observation seen = {
-		        .of = fact.of, .value = "not in later logs", .at = last, .key = key, .seen = HR_ABSENT};
-		if (!hr_log_book_fact(book, owner, &seen, why))
-			return false;
-	}
-	return true;
-}
-
-const struct hr_log_owner *hr_log_book_owner(const struct hr_log_book *book, size_t index)
-{
-	return index < book->owner_count ? &book->owners[index] : NULL;
-}
-
-/* The clients one by one; those beyond what a person reads, or memory holds, as one. */
-static bool tell_clients(struct hr_log_book *book, const struct hr_log_owner *owner, struct hr_error *why)
-{
-	size_t count = 0;
-	struct hr_log_client *clients = hr_log_clients_of(book->clients, owner, &count);
-	struct hr_log_client others = {.name = "others", .count = owner->other_legacy, .last = owner->other_last};
-	if (clients == NULL)
-		return hr_fail_memory(why);
-	for (size_t i = 0; i < count; i++) {
-		if (i < HR_LOG_CLIENTS_TOLD) {
-			if (!tell_client(book, owner, &clients[i], why))
-				return false;
-			continue;
-		}
-		others.count += clients[i].count;
-		others.last = clients[i].last > others.last ? clients[i].last : others.last;
-	}
-	return others.count == 0 || tell_client(book, owner, &others, why);
-}
-
-static bool tell_owner(struct hr_log_book *book, const struct hr_log_owner *owner, struct hr_error *why)
-{
-	char text[96];
-	(void)snprintf(text, sizeof text,
-	               "of %llu connections, %llu say their version in words that are not known here",
-	               (unsigned long long)(owner->sessions + owner->odd), (unsigned long long)owner->odd);
-	struct hr_observation none = {.of = book->kind,
-	                              .value = owner->odd > 0 ? text : "",
-	                              .at = owner->last,
-	                              .key = HR_FACT_CLIENTS_LEGACY,
-	                              .seen = owner->odd > 0 ? HR_FAILED : HR_ABSENT};
-	if (!tell_read(book, owner, why) ||
-	    !hr_log_book_retire(book, owner, HR_FACT_CLIENTS_LEGACY, owner->first, owner->last, why) ||
-	    !tell_clients(book, owner, why))
-		return false;
-	return (owner->legacy > 0 && owner->odd == 0) || hr_log_book_fact(book, owner, &none, why);
-}
-
-bool hr_log_book_tell(struct hr_log_book *book, struct hr_error *why)
-{
-	for (size_t i = 0; i < book->owner_count; i++)
-		if (book->owners[i].sessions + book->owners[i].odd > 0 && !tell_owner(book, &book->owners[i], why))
-			return false;
-	return true;
-}
-
-bool hr_log_book_stranger(struct hr_log_book *book, const char *name, uint64_t lines, struct hr_error *why)
-{
-	const char *detail = hr_arena_printf(book->report->arena, "%s (%llu)", *name == '\0' ? "?" : name,
-	                                     (unsigned long long)lines);
-	if (detail == NULL)
-		return hr_fail_memory(why);
-	return hr_report_add_notice(book->report, "log-of-unknown-server", "", detail, why);
+	if (book->stranger == NULL && name.length > 0)
+		book->stranger = hr_text_printable(book->arena, name.at, name.length, 64);
+	return book->stranger != NULL || name.length == 0;
 }

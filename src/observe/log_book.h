@@ -71,8 +71,14 @@ bool hr_log_book_retire(struct hr_log_book *book, const struct hr_log_owner *own
 /* The machines one by one; NULL behind the last. */
 const struct hr_log_owner *hr_log_book_owner(const struct hr_log_book *book, size_t index);
 
-/* Adds the notice that lines are of a server which the inventory does not hold. `name` "": they do not say which. */
-bool hr_log_book_stranger(struct hr_log_book *book, const char *name, uint64_t lines, struct hr_error *why) HR_MUST_USE;
+/* A name, or nothing, by which a log calls its server and the inventory none; the first is kept. False: memory. */
+bool hr_log_book_meet(struct hr_log_book *book, struct hr_span name) HR_MUST_USE;
+
+/* HR_E_USAGE with that name: nothing in these logs is about a server of the inventory. Returns false. */
+bool hr_log_book_fail(const struct hr_log_book *book, const char *path, struct hr_error *why);
+
+/* Adds the notice that so many lines are of servers which the inventory does not hold; none: nothing. */
+bool hr_log_book_strangers(struct hr_log_book *book, uint64_t lines, struct hr_error *why) HR_MUST_USE;
 
 /* For a person: how many servers, connections and clients below TLS 1.2. */
 struct hr_log_totals {

@@ -14,7 +14,6 @@ struct gathered {
 	struct hr_log_owner *owner;
 	int64_t since;
 	uint64_t files, lines, unread, unowned; /* unowned: received with a version, by a server not in the inventory */
-	char stranger[64];                      /* the first of those */
 };
 
 bool hr_smtp_logs_is(const char *path, const uint8_t *head, size_t length)
@@ -33,7 +32,7 @@ static struct gathered *gathered_in(struct hr_brought *brought)
 		return NULL;
 	g->book = hr_log_book_new(brought->scratch, brought->report, "smtp", HR_EXCHANGE);
 	g->sessions = g->book == NULL ? NULL
-	                              : hr_smtp_sessions_new(brought->scratch, g->book, brought->catalog->cloud,
+	                              : hr_smtp_sessions_new(brought->scratch, g->book, brought->catalog,
 	                                                     &brought->report->organisation, brought->since);
 	*brought->kept = g->sessions == NULL ? NULL : g;
 	return *brought->kept;
@@ -54,9 +53,8 @@ static bool owner_of(struct gathered *g, const struct hr_smtp_line *line, struct
 		return false;
 	if (named != NULL)
 		*owner = named;
-	else if (g->stranger[0] == '\0')
-		(void)snprintf(g->stranger, sizeof g->stranger, "%.*s", (int)(name.length < 63 ? name.length : 63),
-		               name.at);
+	else if (!hr_log_book_meet(g->book, name))
+		return hr_fail_memory(why);
 	return true;
 }
 
@@ -135,9 +133,10 @@ static void tell(char *told, size_t room, const struct gathered *g)
 	        (unsigned long long)g->files, (unsigned long long)g->lines, (unsigned long long)in.sessions,
 	        (unsigned long long)in.legacy, (unsigned long long)in.clients, (unsigned long long)out.cloud,
 	        (unsigned long long)out.old, (unsigned long long)out.others);
-	if (used > 0 && (size_t)used < room && g->unread > 0)
-		(void)snprintf(told + used, room - (size_t)used, "; %llu lines cut or too long",
-		               (unsigned long long)g->unread);
+	uint64_t unread = g->unread + out.undated;
+	if (used > 0 && (size_t)used < room && unread > 0)
+		(void)snprintf(told + used, room - (size_t)used, "; %llu lines cut, too long or without a time",
+		               (unsigned long long)unread);
 }
 
 /* Nothing that could be added is no success: the owner would think that it was heard. */
@@ -146,8 +145,7 @@ static bool someone_is_known(const struct gathered *g, const struct hr_brought *
 	struct hr_smtp_totals out = hr_smtp_sessions_totals(g->sessions);
 	if (g->unowned + out.unowned == 0 || hr_log_book_totals(g->book).sessions + out.cloud > 0)
 		return true;
-	return hr_fail(why, HR_E_USAGE, "%s: the logs are of %s, which the inventory does not hold; give --server NAME",
-	               brought->path, g->stranger[0] == '\0' ? "a server that they do not name" : g->stranger);
+	return hr_log_book_fail(g->book, brought->path, why);
 }
 
 bool hr_smtp_logs_finish(struct hr_brought *brought, struct hr_error *why)
@@ -160,5 +158,5 @@ bool hr_smtp_logs_finish(struct hr_brought *brought, struct hr_error *why)
 		return false;
 	uint64_t unowned = g->unowned + hr_smtp_sessions_totals(g->sessions).unowned;
 	tell(brought->told, sizeof brought->told, g);
-	return unowned == 0 || hr_log_book_stranger(g->book, g->stranger, unowned, why);
+	return hr_log_book_strangers(g->book, unowned, why);
 }

@@ -31,7 +31,8 @@ struct connector {
 struct hr_smtp_sessions {
 	struct hr_arena *arena;
 	struct hr_log_book *book;
-	const struct hr_cloud *cloud;
+	const struct hr_catalog *catalog;
+	const struct hr_cloud *cloud; /* of it */
 	const struct hr_organisation *organisation;
 	int64_t since;
 	struct session *open;
@@ -43,8 +44,8 @@ struct hr_smtp_sessions {
 };
 
 struct hr_smtp_sessions *hr_smtp_sessions_new(struct hr_arena *arena, struct hr_log_book *book,
-                                              const struct hr_cloud *cloud, const struct hr_organisation *organisation,
-                                              int64_t since)
+                                              const struct hr_catalog *catalog,
+                                              const struct hr_organisation *organisation, int64_t since)
 {
 	struct hr_smtp_sessions *s = hr_arena_take(arena, sizeof *s);
 	if (s == NULL)
@@ -52,7 +53,8 @@ struct hr_smtp_sessions *hr_smtp_sessions_new(struct hr_arena *arena, struct hr_
 	s->arena = s->routes.arena = arena;
 	s->routes.kind = "smtp";
 	s->book = book;
-	s->cloud = cloud;
+	s->catalog = catalog;
+	s->cloud = catalog->cloud;
 	s->since = since;
 	s->organisation = organisation;
 	s->open = hr_arena_take(arena, HR_SMTP_SESSIONS_OPEN * sizeof *s->open);
@@ -128,10 +130,14 @@ static bool end_session(struct hr_smtp_sessions *s, struct session *one, struct 
 	        ended.peer == PEER_CLOUD || (ended.peer == PEER_UNKNOWN && connector != NULL && connector->to_cloud);
 	bool has_version = ended.version != HR_LOG_VERSION_NONE;
 	one->key = 0;
-	if (ended.key == 0 || ended.at < s->since)
+	if (ended.key == 0 || (ended.at != 0 && ended.at < s->since))
 		return true;
 	if (!is_cloud) {
 		s->totals.others += has_version;
+		return true;
+	}
+	if (ended.at == 0) {
+		s->totals.undated += has_version;
 		return true;
 	}
 	if (ended.owner == NULL) {
@@ -194,6 +200,15 @@ static bool is_host_name(struct hr_span word)
 	return letter && dot;
 }
 
+/* A mail exchanger of Microsoft 365, or one of its front ends, where clients of other names hand in mail as well. */
+static bool is_cloud_name(const struct hr_smtp_sessions *s, struct hr_span name)
+{
+	for (size_t i = 0; i < s->catalog->service_endpoint_count; i++)
+		if (hr_span_in_domain(name, s->catalog->service_endpoints[i].host))
+			return true;
+	return hr_span_in_domain(name, s->cloud->mail_domain);
+}
+
 /* "220 NAME Microsoft ESMTP ..." and "250-NAME Hello ..." name the peer. */
 static void hear(const struct hr_smtp_sessions *s, struct session *one, struct hr_span said)
 {
@@ -202,7 +217,7 @@ static void hear(const struct hr_smtp_sessions *s, struct session *one, struct h
 		return;
 	struct hr_span name = first_word((struct hr_span){.at = said.at + 4, .length = said.length - 4});
 	if (is_host_name(name))
-		one->peer = hr_span_in_domain(name, s->cloud->mail_domain) ? PEER_CLOUD : PEER_OTHER;
+		one->peer = is_cloud_name(s, name) ? PEER_CLOUD : PEER_OTHER;
 }
 
 static bool say(struct hr_smtp_sessions *s, struct session *one, struct hr_span said, struct hr_error *why)

@@ -13,12 +13,12 @@
 struct hr_smtp_sessions;
 
 /*
- * A new one in the arena; NULL if memory is out. `cloud` and `organisation` tell which peers are Microsoft 365;
+ * A new one in the arena; NULL if memory is out. `catalog` and `organisation` tell which peers are Microsoft 365;
  * sessions before `since` do not count.
  */
 struct hr_smtp_sessions *hr_smtp_sessions_new(struct hr_arena *arena, struct hr_log_book *book,
-                                              const struct hr_cloud *cloud, const struct hr_organisation *organisation,
-                                              int64_t since);
+                                              const struct hr_catalog *catalog,
+                                              const struct hr_organisation *organisation, int64_t since);
 
 /* One line of a send log. `owner` NULL: the server is then known by the name it says in EHLO. */
 bool hr_smtp_sessions_line(struct hr_smtp_sessions *sessions, struct hr_log_owner *owner,
@@ -32,6 +32,7 @@ struct hr_smtp_totals {
 	uint64_t cloud;   /* with Microsoft 365, that show a version */
 	uint64_t old;     /* of them below TLS 1.2 */
 	uint64_t others;  /* with others, that show a version */
+	uint64_t undated; /* with Microsoft 365, but of no time that can be read: left out */
 	uint64_t unowned; /* with a version, of a server that the inventory does not hold */
 };
 struct hr_smtp_totals hr_smtp_sessions_totals(const struct hr_smtp_sessions *sessions);
