@@ -32,21 +32,25 @@ static bool is_enough(const struct hr_case *c, const struct searched *searched, 
 /* Logs that were read and show nobody are one absent fact of each kind; anything else about a client is somebody. */
 static struct hr_verdict judge_clients(const struct hr_case *c, enum hr_fact_key key, const char *wanted)
 {
-	const struct hr_fact *fact = NULL, *none = NULL, *open = NULL;
+	const struct hr_fact *fact = NULL, *none = NULL, *open = NULL, *busiest = NULL;
 	struct searched searched = {.all = false};
 	struct hr_verdict name;
+	bool several = false;
 
 	while ((fact = hr_next(&c->server->facts, key, fact)) != NULL) {
 		bool counted = key != HR_FACT_CLIENTS_LEGACY || fact->number > 0;
-		if (hr_known(fact) && counted)
-			return hr_not_ready(fact, wanted);
-		if (hr_missing(fact)) {
+		if (hr_known(fact) && counted) {
+			several = busiest != NULL;
+			busiest = busiest == NULL || fact->number > busiest->number ? fact : busiest;
+		} else if (hr_missing(fact)) {
 			add_search(&searched, fact);
 			none = fact;
 		} else if (!hr_known(fact)) {
 			open = fact;
 		}
 	}
+	if (busiest != NULL)
+		return several ? hr_because(hr_not_ready(busiest, wanted), "several") : hr_not_ready(busiest, wanted);
 	if (open == NULL && is_enough(c, &searched, key))
 		return hr_ready(none);
 	if (open == NULL && (searched.iis || searched.smtp))

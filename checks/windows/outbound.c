@@ -66,6 +66,25 @@ static bool is_beside_the_point(const struct hr_fact *fact, bool seen_for_real)
 	return hr_missing(fact) || (seen_for_real && fact->by == HR_BY_CANARY && !hr_known(fact));
 }
 
+/* The less was agreed, the worse; what is known nothing of is neither. */
+static int worth(const struct hr_fact *fact)
+{
+	static const char *const versions[] = {"none", "ssl2", "ssl3", "1.0", "1.1", "1.2", "1.3"};
+	for (size_t i = 0; hr_known(fact) && i < HR_COUNT(versions); i++)
+		if (hr_same(fact->value, versions[i]))
+			return (int)i;
+	return (int)HR_COUNT(versions);
+}
+
+/* Of two that come to the same, the lower version is told, and rather one with Microsoft 365 than with the canary. */
+static bool is_worse(struct hr_verdict one, struct hr_verdict worst)
+{
+	if (one.outcome != worst.outcome || worst.fact == NULL || one.fact == NULL)
+		return one.outcome > worst.outcome;
+	bool real = one.fact->by != HR_BY_CANARY, was_real = worst.fact->by != HR_BY_CANARY;
+	return real != was_real ? real : worth(one.fact) < worth(worst.fact);
+}
+
 /* Every connection that was seen; one below 1.2 is one that Microsoft 365 no longer accepts. */
 struct hr_verdict connection_was_enough(const struct hr_case *c)
 {
@@ -82,9 +101,7 @@ struct hr_verdict connection_was_enough(const struct hr_case *c)
 		struct hr_verdict one = judge_connection(fact);
 		if (is_beside_the_point(fact, real))
 			continue;
-		/* Of two that say the same, the one with Microsoft 365 itself is told. */
-		if (!any || one.outcome > worst.outcome ||
-		    (one.outcome == worst.outcome && worst.fact->by == HR_BY_CANARY))
+		if (!any || is_worse(one, worst))
 			worst = one;
 		any = true;
 	}

@@ -10,6 +10,8 @@ static const struct hr_catalog catalog = {.date = "2026-11-01"};
 static const struct judge_row rows[] = {
         {"clients.weak", EX "log clients.legacy absent", HR_READY, NULL, NULL, false, false, false},
         {"clients.weak", EX "log clients.legacy/10.0.0.9 present 17", HR_NOT_READY, NULL, "17", false, false, false},
+        {"clients.weak", EX "log clients.legacy/10.0.0.8 present 17\ncapture clients.legacy/10.0.0.9 present 40",
+         HR_NOT_READY, "several", "40", false, false, false},
         {"clients.weak", EX "log clients.legacy absent\ncapture clients.legacy/10.0.0.9 present 2", HR_NOT_READY, NULL,
          NULL, false, false, false},
         {"clients.weak", EX "log clients.legacy absent\ncapture clients.legacy failed", HR_UNKNOWN, NULL, NULL, false,

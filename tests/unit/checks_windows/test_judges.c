@@ -232,6 +232,12 @@ static const struct judge_row rows[] = {
          HR_NOT_READY, NULL, "1.0", false, false, false},
         {"outbound.negotiated", EX "capture outbound.negotiated/a present ssl3\nlog outbound.negotiated/b present 1.3",
          HR_NOT_READY, NULL, "ssl3", false, false, false},
+        {"outbound.negotiated",
+         EX "log outbound.negotiated/a present 1.1\nlog outbound.negotiated/b present none\nlog outbound.negotiated/c "
+            "present 1.0",
+         HR_NOT_READY, "plain", "none", false, false, false},
+        {"outbound.negotiated", EX "log outbound.negotiated/a present 1.3\nlog outbound.negotiated/b present 1.2",
+         HR_READY, NULL, "1.2", false, false, false},
         {"outbound.negotiated", EX "canary outbound.negotiated/a failed\nlog outbound.negotiated/b present 1.2",
          HR_READY, NULL, "1.2", false, false, false},
         {"outbound.negotiated", EX "canary outbound.negotiated/a failed", HR_UNKNOWN, NULL, NULL, false, false, false},
