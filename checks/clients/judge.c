@@ -96,13 +96,3 @@ struct hr_verdict windows7_is_gone(const struct hr_case *c)
 	}
 	return read != NULL ? hr_ready(read) : hr_unknown(NULL, "the computers of every domain");
 }
-
-/* Which hellos there are to try is not part of what a module is given yet. */
-struct hr_verdict known_clients_get_in(const struct hr_case *c)
-{
-	const struct hr_fact *v12 = hr_find(c, HR_FACT_TLS_1_2);
-	if (hr_missing(hr_find(c, HR_FACT_STARTTLS)) || hr_same(c->endpoint->purpose, "back-end") ||
-	    hr_same(c->endpoint->purpose, "media-relay"))
-		return hr_not_applicable();
-	return hr_unknown(v12, "the hellos of the clients in use here");
-}

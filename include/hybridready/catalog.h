@@ -128,7 +128,7 @@ struct hr_authority {
 struct hr_dotnet {
 	const char *name; /* "4.7.2 or 4.8" */
 	const char *source;
-	uint64_t from, to;           /* HR_BUILD */
+	uint64_t from, to;                 /* HR_BUILD */
 	uint64_t release_from, release_to; /* the registry's Release value, both included */
 	enum hr_product product;
 	bool verified;
@@ -153,6 +153,17 @@ struct hr_old_client {
 	const char *with;    /* words, separated by one space, that must all be there; "" = none */
 	const char *without; /* words of which none may be there */
 	const char *source;
+	bool verified;
+};
+
+/* A client that can do TLS 1.2, and what it offers in its first message. What Schannel offers is in hr_windows. */
+struct hr_known_client {
+	const char *name;     /* "Android 7" */
+	const char *versions; /* words ssl3 1.0 1.1 1.2 1.3 */
+	const char *suites;   /* IANA names */
+	const char *services; /* where it connects: words https smtp ...; "" = anywhere */
+	const char *source;
+	bool current; /* its maker still mends it */
 	bool verified;
 };
 
@@ -182,6 +193,8 @@ struct hr_catalog {
 	size_t service_endpoint_count;
 	const struct hr_authority *authorities;
 	size_t authority_count;
+	const struct hr_known_client *known_clients;
+	size_t known_client_count;
 };
 
 #endif

@@ -248,6 +248,9 @@ static bool check_endpoints(const struct hr_catalog_set *set, struct hr_error *w
 	for (size_t i = 0; i < set->view.old_client_count; i++)
 		if (!has_source(set, set->old_clients[i].source, "client", set->old_clients[i].name, why))
 			return false;
+	for (size_t i = 0; i < set->view.known_client_count; i++)
+		if (!has_source(set, set->known_clients[i].source, "client", set->known_clients[i].name, why))
+			return false;
 	return true;
 }
 
@@ -265,12 +268,13 @@ static bool arrange(struct hr_catalog_set *set, const char *cloud, struct hr_err
 	view->dotnets = set->dotnets;
 	view->looks = set->looks;
 	view->old_clients = set->old_clients;
+	view->known_clients = set->known_clients;
 	view->settings = set->settings;
 	view->service_endpoints = set->endpoints;
 	view->authorities = set->authorities;
-	return check_settings(set, why) && check_endpoints(set, why) && resolve_orders(set, why) && check_builds(set, why) &&
-	       check_suites(set, why) && check_remedies(set, why) && order_remedies(set, why) &&
-	       choose_cloud(set, cloud, why);
+	return check_settings(set, why) && check_endpoints(set, why) && resolve_orders(set, why) &&
+	       check_builds(set, why) && check_suites(set, why) && check_remedies(set, why) &&
+	       order_remedies(set, why) && choose_cloud(set, cloud, why);
 }
 
 /* --- files --- */

@@ -256,6 +256,17 @@ static struct hr_old_client read_old_client(struct row *row)
 	                              .verified = is_verified(row)};
 }
 
+static struct hr_known_client read_known_client(struct row *row)
+{
+	return (struct hr_known_client){.name = text(row, "name"),
+	                                .versions = text(row, "versions"),
+	                                .suites = text(row, "suites"),
+	                                .services = text(row, "services"),
+	                                .source = text(row, "source"),
+	                                .current = is_yes(row, "current"),
+	                                .verified = is_verified(row)};
+}
+
 static struct hr_service_endpoint read_endpoint(struct row *row)
 {
 	struct hr_service_endpoint endpoint = {.host = text(row, "host"),
@@ -269,9 +280,8 @@ static struct hr_service_endpoint read_endpoint(struct row *row)
 
 static struct hr_authority read_authority(struct row *row)
 {
-	return (struct hr_authority){.organization = text(row, "organization"),
-	                             .source = text(row, "source"),
-	                             .verified = is_verified(row)};
+	return (struct hr_authority){
+	        .organization = text(row, "organization"), .source = text(row, "source"), .verified = is_verified(row)};
 }
 
 static struct hr_cloud read_cloud(struct row *row)
@@ -350,6 +360,8 @@ static bool read_element(struct hr_catalog_set *set, struct row *row)
 		set->looks[set->view.look_count++] = read_look(row);
 	else if (strcmp(name, "client") == 0)
 		set->old_clients[set->view.old_client_count++] = read_old_client(row);
+	else if (strcmp(name, "known-client") == 0)
+		set->known_clients[set->view.known_client_count++] = read_known_client(row);
 	else if (strcmp(name, "authority") == 0)
 		set->authorities[set->view.authority_count++] = read_authority(row);
 	else if (strcmp(name, "cloud") == 0)
@@ -375,7 +387,8 @@ static size_t count_in(const xmlNode *parent, const char *name)
 static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *files, size_t count)
 {
 	size_t lines = 1, builds = 1, floors = 1, suites = 1, windows = 1, dotnets = 1, clouds = 1, remedies = 1,
-	       sources = 1, looks = 1, settings = 1, orders = 1, clients = 1, endpoints = 1, authorities = 1;
+	       sources = 1, looks = 1, settings = 1, orders = 1, clients = 1, endpoints = 1, authorities = 1,
+	       known_clients = 1;
 	for (size_t i = 0; i < count; i++) {
 		const xmlNode *root = xmlDocGetRootElement(files[i].document);
 		lines += count_in(root, "line");
@@ -388,6 +401,7 @@ static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *
 		settings += count_in(root, "setting");
 		orders += count_in(root, "suite-order");
 		clients += count_in(root, "client");
+		known_clients += count_in(root, "known-client");
 		endpoints += count_in(root, "endpoint");
 		authorities += count_in(root, "authority");
 		clouds += count_in(root, "cloud");
@@ -405,6 +419,7 @@ static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *
 	       (set->settings = hr_arena_take(a, settings * sizeof *set->settings)) != NULL &&
 	       (set->orders = hr_arena_take(a, orders * sizeof *set->orders)) != NULL &&
 	       (set->old_clients = hr_arena_take(a, clients * sizeof *set->old_clients)) != NULL &&
+	       (set->known_clients = hr_arena_take(a, known_clients * sizeof *set->known_clients)) != NULL &&
 	       (set->endpoints = hr_arena_take(a, endpoints * sizeof *set->endpoints)) != NULL &&
 	       (set->endpoint_clouds = hr_arena_take(a, endpoints * sizeof *set->endpoint_clouds)) != NULL &&
 	       (set->authorities = hr_arena_take(a, authorities * sizeof *set->authorities)) != NULL &&

@@ -31,6 +31,7 @@ struct hr_catalog_set {
 	struct hr_suite_order *orders;
 	struct hr_cloud *clouds;
 	struct hr_old_client *old_clients;
+	struct hr_known_client *known_clients;
 	struct hr_service_endpoint *endpoints;
 	const char **endpoint_clouds; /* of each endpoint: names, separated by one space */
 	struct hr_authority *authorities;
