@@ -20,8 +20,9 @@ struct hr_task {
 	size_t http_count;
 	enum hr_service service;
 	uint16_t port;
-	bool tls; /* enumerate, handshake, certificate */
-	bool sip; /* OPTIONS */
+	bool tls;   /* enumerate, handshake, certificate */
+	bool sip;   /* OPTIONS */
+	bool quick; /* a quick look only, whatever the prober's options say; the planner leaves it false */
 };
 
 struct hr_tasks {

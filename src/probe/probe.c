@@ -83,6 +83,22 @@ static void serve(struct hr_prober *prober)
 	}
 }
 
+/* The next task that is due, or NULL. */
+static const struct hr_task *next_task(struct hr_prober *prober)
+{
+	const struct hr_probe_feed *feed = prober->options.feed;
+	if (feed != NULL)
+		return prober->fed ? NULL : feed->next(feed->context, &prober->fed);
+	return prober->next_task < prober->tasks->count ? &prober->tasks->at[prober->next_task++] : NULL;
+}
+
+static bool is_done(const struct hr_prober *prober)
+{
+	if (prober->options.feed != NULL)
+		return prober->fed && prober->active_count == 0;
+	return prober->counts->tasks_done == prober->tasks->count;
+}
+
 void hr_prober_pump(struct hr_prober *prober)
 {
 	if (prober->pumping)
@@ -94,14 +110,17 @@ void hr_prober_pump(struct hr_prober *prober)
 			serve(prober);
 			continue;
 		}
-		if (prober->next_task == prober->tasks->count || prober->active_count >= prober->options.concurrency ||
+		if (prober->active_count >= prober->options.concurrency ||
 		    prober->active_count - prober->stalled_count >= BUSY_MAX)
 			break;
-		if (hr_visit_begin(prober, &prober->tasks->at[prober->next_task++]) == NULL)
+		const struct hr_task *task = next_task(prober);
+		if (task == NULL)
+			break;
+		if (hr_visit_begin(prober, task) == NULL)
 			hr_prober_fail_memory(prober);
 	}
 	prober->pumping = false;
-	if (prober->stopping || prober->counts->tasks_done == prober->tasks->count)
+	if (prober->stopping || is_done(prober))
 		uv_stop(&prober->loop);
 }
 
@@ -116,6 +135,8 @@ static void on_tick(uv_timer_t *tick)
 		prober->stopping = true;
 	for (struct hr_visit *visit = prober->active; visit != NULL; visit = visit->next_active)
 		hr_visit_look(visit, uv_now(&prober->loop));
+	if (prober->options.feed != NULL && prober->options.feed->tick != NULL)
+		prober->options.feed->tick(prober->options.feed->context);
 	hr_prober_pump(prober);
 }
 
@@ -218,7 +239,7 @@ bool hr_probe_run(const struct hr_tasks *tasks, const struct hr_catalog *catalog
 	bool done = begin(prober, why);
 	if (done) {
 		hr_prober_pump(prober);
-		if (counts->tasks_done < tasks->count && !prober->stopping)
+		if (!is_done(prober) && !prober->stopping)
 			(void)uv_run(&prober->loop, UV_RUN_DEFAULT);
 		end(prober);
 		done = !prober->failed;

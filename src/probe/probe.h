@@ -7,6 +7,8 @@
 
 #include "engine/plan.h"
 
+struct hr_probe_feed;
+
 struct hr_override {
 	const char *host;    /* lower case */
 	const char *address; /* IPv4 or IPv6 literal */
@@ -21,10 +23,22 @@ struct hr_probe_options {
 	bool fast;            /* the same facts sooner, by more connections at once to each host that bears them */
 	const struct hr_override *overrides;
 	size_t override_count;
-	const char *ca_file;       /* further trusted CAs, PEM; NULL = the system's only */
-	const char *nameserver;    /* address[:port] instead of the system's; NULL = the system's */
-	const char *client_name;   /* EHLO and SIP From host; NULL = "hybridready.invalid" */
-	const volatile bool *stop; /* becomes true when the caller wants to end early; NULL = never */
+	const char *ca_file;              /* further trusted CAs, PEM; NULL = the system's only */
+	const char *nameserver;           /* address[:port] instead of the system's; NULL = the system's */
+	const char *client_name;          /* EHLO and SIP From host; NULL = "hybridready.invalid" */
+	const volatile bool *stop;        /* becomes true when the caller wants to end early; NULL = never */
+	const struct hr_probe_feed *feed; /* NULL = all tasks at once */
+};
+
+/* Tasks that become due while the prober runs. Without a feed all tasks are due at once, and each is done once. */
+struct hr_probe_feed {
+	void *context;
+	/*
+	 * A task to begin now, one of those that the prober was given, or NULL: none is due. Asked after every answer
+	 * and at least every 50 ms. *over = true: none will come any more; the prober ends with those under way.
+	 */
+	const struct hr_task *(*next)(void *context, bool *over);
+	void (*tick)(void *context); /* every 50 ms, between two callbacks of the loop; NULL = nothing */
 };
 
 struct hr_probe_counts {

@@ -36,6 +36,7 @@ struct hr_prober {
 	unsigned talks;       /* of them, those of OpenSSL */
 	double tokens;        /* of options.rate */
 	bool pumping, failed, stopping;
+	bool fed; /* the feed has nothing more */
 };
 
 enum hr_session_state {
@@ -104,6 +105,7 @@ void hr_prober_fail_memory(struct hr_prober *prober);
 void hr_prober_leave(struct hr_prober *prober, struct hr_host *host); /* a connection to it was closed */
 
 /* visit.c */
+bool hr_visit_is_quick(const struct hr_visit *visit);
 bool hr_visit_is_spent(const struct hr_visit *visit); /* a quick look that has had all its connections */
 struct hr_visit *hr_visit_begin(struct hr_prober *prober, const struct hr_task *task); /* NULL: memory */
 void hr_visit_free(struct hr_visit *visit);

@@ -12,6 +12,7 @@
 
 #define BUCKETS 4096
 #define LOOKUP_MS 2500 /* of one try of one name server; three tries */
+#define FRESH_MS UINT64_C(60000)
 
 struct waiter {
 	struct waiter *next;
@@ -24,8 +25,10 @@ struct name {
 	struct hr_resolver *resolver;
 	struct waiter *waiters;
 	struct hr_addresses result;
+	struct name *successor; /* asked again: what is not yet known */
 	char addresses[HR_ADDRESSES_MAX][HR_ADDRESS_MAX];
-	bool known;
+	uint64_t known_at; /* ms of the loop */
+	bool known, asked;
 	char host[];
 };
 
@@ -43,6 +46,7 @@ struct hr_resolver {
 	uv_timer_t timer;
 	struct watch *watches;
 	struct name *names[BUCKETS];
+	struct name *replaced; /* some visit may still go by them */
 	bool open;
 };
 
@@ -141,20 +145,62 @@ void hr_resolver_close(struct hr_resolver *resolver)
 	uv_close((uv_handle_t *)&resolver->timer, NULL);
 }
 
+static void free_names(struct name *name)
+{
+	for (struct name *next; name != NULL; name = next) {
+		next = name->next;
+		free(name->successor);
+		free(name);
+	}
+}
+
 void hr_resolver_free(struct hr_resolver *resolver)
 {
-	for (size_t i = 0; i < BUCKETS; i++) {
-		for (struct name *name = resolver->names[i], *next; name != NULL; name = next) {
-			next = name->next;
-			free(name);
-		}
-	}
+	for (size_t i = 0; i < BUCKETS; i++)
+		free_names(resolver->names[i]);
+	free_names(resolver->replaced);
 	free(resolver);
 	ares_library_cleanup();
 }
 
+static struct name **bucket_of(struct hr_resolver *resolver, const char *host)
+{
+	unsigned h = 5381;
+	for (const char *c = host; *c != '\0'; c++)
+		h = h * 33 + (unsigned char)*c;
+	return &resolver->names[h % BUCKETS];
+}
+
+static struct name *new_name(struct hr_resolver *resolver, const char *host)
+{
+	size_t size = strlen(host) + 1;
+	struct name *name = calloc(1, sizeof *name + size);
+	if (name != NULL) {
+		memcpy(name->host, host, size);
+		name->resolver = resolver;
+	}
+	return name;
+}
+
+static struct name *name_of(struct hr_resolver *resolver, const char *host)
+{
+	struct name **bucket = bucket_of(resolver, host);
+	for (struct name *name = *bucket; name != NULL; name = name->next) {
+		if (strcmp(name->host, host) == 0)
+			return name;
+	}
+	struct name *name = new_name(resolver, host);
+	if (name != NULL) {
+		name->next = *bucket;
+		*bucket = name;
+	}
+	return name;
+}
+
 static void tell(struct name *name)
 {
+	if (!name->known)
+		name->known_at = uv_now(name->resolver->loop);
 	name->known = true;
 	name->result.at = (const char(*)[HR_ADDRESS_MAX])name->addresses;
 	struct waiter *waiters = name->waiters;
@@ -178,10 +224,9 @@ static void add_address(struct name *name, const char *text)
 	name->result.seen = HR_PRESENT;
 }
 
-static void on_answer(void *context, int status, int timeouts, struct ares_addrinfo *found)
+/* What c-ares found, or why it found nothing. */
+static void take_answer(struct name *name, int status, struct ares_addrinfo *found)
 {
-	struct name *name = context;
-	(void)timeouts;
 	for (struct ares_addrinfo_node *node = found == NULL ? NULL : found->nodes; node != NULL;
 	     node = node->ai_next) {
 		char text[INET6_ADDRSTRLEN];
@@ -201,28 +246,62 @@ static void on_answer(void *context, int status, int timeouts, struct ares_addri
 		                   : absent                 ? "the name has no address"
 		                                            : ares_strerror(status);
 	}
+}
+
+static void on_answer(void *context, int status, int timeouts, struct ares_addrinfo *found)
+{
+	struct name *name = context;
+	(void)timeouts;
+	take_answer(name, status, found);
 	tell(name);
 }
 
-static struct name *name_of(struct hr_resolver *resolver, const char *host)
+static bool has_address(const struct name *name, const char *text)
 {
-	unsigned h = 5381;
-	for (const char *c = host; *c != '\0'; c++)
-		h = h * 33 + (unsigned char)*c;
-	struct name **bucket = &resolver->names[h % BUCKETS];
-	for (struct name *name = *bucket; name != NULL; name = name->next) {
-		if (strcmp(name->host, host) == 0)
-			return name;
+	for (size_t i = 0; i < name->result.count; i++) {
+		if (strcmp(name->addresses[i], text) == 0)
+			return true;
 	}
-	size_t size = strlen(host) + 1;
-	struct name *name = calloc(1, sizeof *name + size);
-	if (name == NULL)
-		return NULL;
-	memcpy(name->host, host, size);
-	name->resolver = resolver;
-	name->next = *bucket;
-	*bucket = name;
-	return name;
+	return false;
+}
+
+/* The order of addresses changes with every answer of some name servers: it is no news. */
+static bool is_news(const struct name *before, const struct name *after)
+{
+	if (after->result.seen == HR_FAILED)
+		return false; /* the name server is in trouble, not the name */
+	bool news = after->result.seen != before->result.seen || after->result.count != before->result.count;
+	for (size_t i = 0; i < after->result.count && !news; i++)
+		news = !has_address(before, after->addresses[i]);
+	return news;
+}
+
+static void replace(struct name *old, struct name *successor)
+{
+	struct hr_resolver *resolver = old->resolver;
+	struct name **link = bucket_of(resolver, old->host);
+	while (*link != old)
+		link = &(*link)->next;
+	*link = successor;
+	successor->next = old->next;
+	old->next = resolver->replaced;
+	resolver->replaced = old;
+}
+
+static void on_answer_again(void *context, int status, int timeouts, struct ares_addrinfo *found)
+{
+	struct name *old = context;
+	struct name *successor = old->successor;
+	(void)timeouts;
+	take_answer(successor, status, found);
+	old->successor = NULL;
+	old->known_at = uv_now(old->resolver->loop);
+	if (old->resolver->open && is_news(old, successor)) {
+		replace(old, successor);
+		tell(successor);
+	} else {
+		free(successor);
+	}
 }
 
 /* Known without asking: an override, or an address literal. */
@@ -235,6 +314,25 @@ static void look_here(struct name *name)
 	}
 	if (name->result.count == 0 && hr_host_is_literal(name->host))
 		add_address(name, name->host);
+}
+
+static void ask(struct name *name, ares_addrinfo_callback answered, void *context)
+{
+	struct ares_addrinfo_hints hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
+	ares_getaddrinfo(name->resolver->channel, name->host, NULL, &hints, answered, context);
+}
+
+/* What was known serves meanwhile. */
+static void ask_again(struct name *name)
+{
+	bool stale = name->result.seen != HR_PRESENT || uv_now(name->resolver->loop) - name->known_at >= FRESH_MS;
+	if (name->resolver->options->feed == NULL || !name->asked || name->successor != NULL || !stale)
+		return;
+	name->successor = new_name(name->resolver, name->host);
+	if (name->successor == NULL)
+		return;
+	name->successor->asked = true;
+	ask(name, on_answer_again, name);
 }
 
 bool hr_resolver_ask(struct hr_resolver *resolver, const char *host, hr_resolved *done, void *context)
@@ -250,9 +348,10 @@ bool hr_resolver_ask(struct hr_resolver *resolver, const char *host, hr_resolved
 		look_here(name);
 	if (name->known || name->result.count > 0) {
 		tell(name);
+		ask_again(name);
 	} else if (fresh) {
-		struct ares_addrinfo_hints hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
-		ares_getaddrinfo(resolver->channel, host, NULL, &hints, on_answer, name);
+		name->asked = true;
+		ask(name, on_answer, name);
 	}
 	return true;
 }

@@ -1,4 +1,7 @@
-/* Host names to addresses on the loop: overrides first, then hosts(5) and DNS, each name once. */
+/*
+ * Host names to addresses on the loop: overrides first, then hosts(5) and DNS. Each name is asked for once; where tasks
+ * come one after the other (options->feed), again after a minute, and what was known serves until there is an answer.
+ */
 #ifndef HR_PROBE_RESOLVE_H
 #define HR_PROBE_RESOLVE_H
 

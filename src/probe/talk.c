@@ -63,7 +63,7 @@ static void tell_unneeded(struct hr_visit *visit)
 static int wanted(const struct hr_visit *visit)
 {
 	const struct hr_enumerate *e = visit->enumerate;
-	bool older = false, over = true, quick = visit->prober->options.quick;
+	bool older = false, over = true, quick = hr_visit_is_quick(visit);
 	unsigned first = quick ? HR_CHAIN_1_2 : HR_CHAIN_1_0;
 	if (quick && visit->talk < HR_TALK_OLDER)
 		return visit->talk == HR_TALK_1_2 && visit->why[0] == '\0' && !hr_visit_is_spent(visit);
@@ -112,7 +112,7 @@ bool hr_talk_next(struct hr_visit *visit)
 		int now = visit->enumerate == NULL ? 0 : wanted(visit);
 		if (now != 0)
 			return now > 0 && visit->prober->talks < TALKS_MAX;
-		if (visit->enumerate != NULL && visit->talk < HR_TALK_OLDER && !visit->prober->options.quick)
+		if (visit->enumerate != NULL && visit->talk < HR_TALK_OLDER && !hr_visit_is_quick(visit))
 			tell_unneeded(visit);
 		try_another(visit);
 	}
@@ -167,7 +167,7 @@ void hr_talk_ready(struct hr_session *session)
 	struct hr_prober *prober = visit->prober;
 	struct hr_talk *talk = session->talk;
 	talk->plain.ceiling = HR_WEB_ANSWER_MAX;
-	bool quick = prober->options.quick && talk->kind < HR_TALK_HTTP;
+	bool quick = hr_visit_is_quick(visit) && talk->kind < HR_TALK_HTTP;
 	uint16_t wanted_suites[HR_HELLO_SUITES_MAX];
 	size_t count = quick && talk->kind != HR_TALK_OLDER ? office365_suites(prober->catalog, wanted_suites) : 0;
 	uint16_t least = talk->kind == HR_TALK_1_2 ? HR_TLS_1_2 : talk->kind == HR_TALK_1_3 ? HR_TLS_1_3 : HR_TLS_1_0;
@@ -204,7 +204,7 @@ static void tell_certificate(struct hr_visit *visit, const struct hr_handshake *
 /* Which version a handshake was about. That of a quick look leaves it to the server. */
 static const char *of_talk(const struct hr_visit *visit, const struct hr_talk *talk)
 {
-	bool either = visit->prober->options.quick && talk->handshake != NULL;
+	bool either = hr_visit_is_quick(visit) && talk->handshake != NULL;
 	return either && hr_handshake_version(talk->handshake) == HR_TLS_1_3 ? "1.3" : of_kind(talk->kind);
 }
 
@@ -228,8 +228,8 @@ static void tell_handshake(struct hr_visit *visit, const struct hr_talk *talk, b
 	const struct hr_handshake *handshake = talk->handshake;
 	if (talk->kind != HR_TALK_OLDER) {
 		/* A quick look offers some suites only: refused, it says nothing about the others. */
-		bool refused = !complete && handshake != NULL && hr_handshake_refused(handshake) &&
-		               !visit->prober->options.quick;
+		bool refused =
+		        !complete && handshake != NULL && hr_handshake_refused(handshake) && !hr_visit_is_quick(visit);
 		hr_visit_observe(visit, HR_FACT_TLS_HANDSHAKE, of_talk(visit, talk),
 		                 complete  ? HR_PRESENT
 		                 : refused ? HR_ABSENT

@@ -53,7 +53,7 @@ struct hr_visit *hr_visit_begin(struct hr_prober *prober, const struct hr_task *
 		}
 		hr_enumerate_begin(visit->enumerate, prober->catalog->suites, prober->catalog->suite_count,
 		                   !hr_host_is_literal(task->host));
-		if (prober->options.quick)
+		if (hr_visit_is_quick(visit))
 			hr_enumerate_quick(visit->enumerate);
 		else if (prober->options.fast)
 			visit->spread = calloc(1, sizeof *visit->spread);
@@ -89,9 +89,14 @@ static struct hr_session *opened_ahead(const struct hr_visit *visit)
 	return session;
 }
 
+bool hr_visit_is_quick(const struct hr_visit *visit)
+{
+	return visit->prober->options.quick || visit->task->quick;
+}
+
 bool hr_visit_is_spent(const struct hr_visit *visit)
 {
-	return visit->prober->options.quick && visit->opened >= QUICK_CONNECTIONS;
+	return hr_visit_is_quick(visit) && visit->opened >= QUICK_CONNECTIONS;
 }
 
 static bool next_try(struct hr_visit *visit, struct hr_try *next)
@@ -104,7 +109,7 @@ static bool next_try(struct hr_visit *visit, struct hr_try *next)
 static bool may_open_ahead(const struct hr_visit *visit)
 {
 	const struct hr_host *host = visit->host;
-	return !visit->prober->options.quick && visit->spread == NULL && host->parallel && !host->no_ahead &&
+	return !hr_visit_is_quick(visit) && visit->spread == NULL && host->parallel && !host->no_ahead &&
 	       host->rtt_ms >= AHEAD_RTT_MS && visit->enumerate != NULL && opened_ahead(visit) == NULL &&
 	       hr_enumerate_lead(visit->enumerate) == HR_LEAD_WAITS;
 }
