@@ -5,6 +5,7 @@
 
 #include "base/build.h"
 #include "base/text.h"
+#include "registry/installed.h"
 #include "registry/windows.h"
 
 #define CURRENT_VERSION "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"
@@ -170,54 +171,10 @@ static bool tell_dotnet(const struct deriving *d, struct hr_error *why)
 	return release == NULL || add(d, HR_FACT_DOTNET_RELEASE, NULL, release->seen, release->value, why);
 }
 
-/* --- builds of products --- */
-
-/* Setup writes the cumulative update there, not the security update (exchange-css). */
-static bool tell_exchange(const struct deriving *d, struct hr_error *why)
+static bool tell_build(const struct deriving *d, struct hr_error *why)
 {
-	static const char *const keys[] = {"HKLM\\SOFTWARE\\Microsoft\\ExchangeServer\\v15\\Setup",
-	                                   "HKLM\\SOFTWARE\\Microsoft\\ExchangeServer\\v14\\Setup"};
-	static const char *const names[] = {"MsiProductMajor", "MsiProductMinor", "MsiBuildMajor", "MsiBuildMinor"};
-	for (size_t i = 0; i < HR_COUNT(keys); i++) {
-		uint32_t part[4];
-		size_t n = 0;
-		char text[HR_BUILD_TEXT_MAX];
-		while (n < HR_COUNT(names) &&
-		       hr_machine_number(&d->machine, keys[i], names[n], &part[n]) == HR_VALUE_SET &&
-		       part[n] <= UINT16_MAX)
-			n++;
-		if (n == HR_COUNT(names))
-			return add(d, HR_FACT_BUILD, NULL, HR_PRESENT,
-			           hr_build_format(HR_BUILD(part[0], part[1], part[2], part[3]), text), why);
-	}
-	return true;
-}
-
-static bool ends(const char *text, const char *with)
-{
-	size_t length = strlen(text), own = strlen(with);
-	return length >= own && strcmp(text + length - own, with) == 0;
-}
-
-/* Whatever installed component is the core of Skype for Business or Lync: its version is that of its last update. */
-static bool tell_skype(const struct deriving *d, struct hr_error *why)
-{
-	static const char name_end[] = "\\DisplayName";
-	const struct hr_fact *fact = NULL;
-	while ((fact = hr_next(&d->server->facts, HR_FACT_REGISTRY_VALUE, fact)) != NULL) {
-		char key[256];
-		uint64_t number = 0;
-		size_t length = strlen(fact->of);
-		if (!hr_known(fact) || strstr(fact->of, "\\Uninstall\\") == NULL || !ends(fact->of, name_end) ||
-		    strstr(fact->value, "Core Components") == NULL || length >= sizeof key)
-			continue;
-		memcpy(key, fact->of, length + 1);
-		key[length - strlen(name_end)] = '\0';
-		const char *version = text_value(d, key, "DisplayVersion");
-		if (version != NULL && hr_build_parse(version, &number))
-			return add(d, HR_FACT_BUILD, NULL, HR_PRESENT, version, why);
-	}
-	return true;
+	char text[HR_BUILD_TEXT_MAX];
+	return !hr_installed_build(&d->machine, d->server, text) || add(d, HR_FACT_BUILD, NULL, HR_PRESENT, text, why);
 }
 
 /* --- all servers --- */
@@ -235,9 +192,7 @@ static bool derive(struct deriving *d, struct hr_error *why)
 	if (!any)
 		return true;
 	d->machine = (struct hr_machine){.facts = &d->server->facts};
-	return find_release(d, why) && tell_settings(d, why) && tell_dotnet(d, why) &&
-	       (d->server->product != HR_EXCHANGE || tell_exchange(d, why)) &&
-	       (d->server->product != HR_SKYPE || tell_skype(d, why));
+	return find_release(d, why) && tell_settings(d, why) && tell_dotnet(d, why) && tell_build(d, why);
 }
 
 bool hr_derive_windows(struct hr_report *report, const struct hr_catalog *catalog, struct hr_error *why)

@@ -9,6 +9,11 @@
 static const char *const uninstall[] = {"HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall",
                                         "HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\Windows\\CurrentVersion\\Uninstall"};
 
+/* A packaged app's key ends in its full name, which holds its version; its value Path leads to its manifest. */
+static const char rooms_app[] =
+        "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Appx\\AppxAllUserStore\\Applications\\"
+        "Microsoft.SkypeRoomSystem_";
+
 struct slot {
 	enum hr_seen seen;
 	const char *text;
@@ -28,6 +33,8 @@ struct hr_hive {
 	size_t whole_count, whole_capacity;
 	struct product *products;
 	size_t product_count, product_capacity;
+	struct product *apps; /* of meeting rooms: key, and Path as their name */
+	size_t app_count, app_capacity;
 };
 
 struct hr_hive *hr_hive_new(struct hr_arena *arena, const struct hr_catalog *catalog)
@@ -98,6 +105,30 @@ static bool put_product(struct hr_hive *hive, const char *key, const char *name,
 	return (last->key != NULL && *place != NULL) || hr_fail_memory(why);
 }
 
+static bool put_app(struct hr_hive *hive, const char *key, const struct hr_registry_data *data, struct hr_error *why)
+{
+	struct product *more = hr_arena_grow(hive->arena, hive->apps, hive->app_count, &hive->app_capacity,
+	                                     sizeof *more, HR_HIVE_KEYS_MAX);
+	if (more == NULL)
+		return hr_fail(why, HR_E_LIMIT, "more than %d versions of the Teams Rooms app", HR_HIVE_KEYS_MAX);
+	hive->apps = more;
+	struct product *app = &more[hive->app_count++];
+	*app = (struct product){.key = hr_arena_string(hive->arena, key), .name = hr_registry_text(hive->arena, data)};
+	return (app->key != NULL && app->name != NULL) || hr_fail_memory(why);
+}
+
+/* What no setting of the catalog names, but says which product is there. */
+static bool put_installed(struct hr_hive *hive, const char *key, const char *name, const struct hr_registry_data *data,
+                          struct hr_error *why)
+{
+	bool is_app =
+	        strncasecmp(key, rooms_app, strlen(rooms_app)) == 0 && strchr(key + strlen(rooms_app), '\\') == NULL;
+	if (is_app && hr_text_compare_nocase(name, "Path") == 0)
+		return put_app(hive, key, data, why);
+	return !(is_within(key, uninstall[0]) || is_within(key, uninstall[1])) ||
+	       put_product(hive, key, name, data, why);
+}
+
 /* --- putting --- */
 
 bool hr_hive_put(struct hr_hive *hive, const char *key, const char *name, const struct hr_registry_data *data,
@@ -105,8 +136,7 @@ bool hr_hive_put(struct hr_hive *hive, const char *key, const char *name, const 
 {
 	struct slot *slot = find(hive, key, name);
 	if (slot == NULL)
-		return !(is_within(key, uninstall[0]) || is_within(key, uninstall[1])) ||
-		       put_product(hive, key, name, data, why);
+		return put_installed(hive, key, name, data, why);
 	const struct hr_setting *setting = &hive->settings[slot - hive->slots];
 	const char *text = hr_registry_text(hive->arena, data);
 	bool fits = hr_registry_fits(setting, data);
@@ -181,6 +211,11 @@ static bool tell_products(const struct hr_hive *hive, const struct hr_brought *b
 		const struct slot version = {.seen = HR_PRESENT, .text = product->version};
 		if (!tell(brought, product->key, "DisplayName", &name, why) ||
 		    !tell(brought, product->key, "DisplayVersion", &version, why))
+			return false;
+	}
+	for (size_t i = 0; i < hive->app_count; i++) {
+		const struct slot path = {.seen = HR_PRESENT, .text = hive->apps[i].name};
+		if (!tell(brought, hive->apps[i].key, "Path", &path, why))
 			return false;
 	}
 	return true;

@@ -21,7 +21,8 @@ const char *hr_hive_key(struct hr_arena *arena, const char *key);
 
 /*
  * A value that is there. Keys and names are compared without case; what the catalog does not name is ignored, but for
- * the name and version of an installed product that Uninstall keys show (Skype for Business core components).
+ * the name and version of an installed product that Uninstall keys show (Skype for Business core components), and for
+ * Path of the Teams Rooms app below Appx\AppxAllUserStore\Applications, whose key's name holds its version.
  */
 bool hr_hive_put(struct hr_hive *hive, const char *key, const char *name, const struct hr_registry_data *data,
                  struct hr_error *why) HR_MUST_USE;

@@ -173,6 +173,29 @@ static void reads_builds(void **state)
 	hr_report_free(report);
 }
 
+#define APPS "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Appx\\AppxAllUserStore\\Applications\\"
+
+static void reads_what_is_installed(void **state)
+{
+	(void)state;
+	struct hr_report *report = report_of(
+	        HR_OFFICE_ONLINE, START
+	        "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\office16.wacserver]\r\n"
+	        "\"DisplayName\"=\"Microsoft Office Online Server\"\r\n\"DisplayVersion\"=\"16.0.8471.8525\"\r\n");
+	assert_string_equal(told(report, HR_FACT_BUILD, ""), "present 16.0.8471.8525");
+	hr_report_free(report);
+	static const char apps[] =
+	        START APPS "Microsoft.SkypeRoomSystem_4.0.64.0_x64__8wekyb3d8bbwe]\r\n\"Path\"=\"C:\\\\new\"\r\n" APPS
+	                   "Microsoft.SkypeRoomSystem_3.1.115.0_x64__8wekyb3d8bbwe]\r\n\"Path\"=\"C:\\\\old\"\r\n" APPS
+	                   "Microsoft.ZuneMusic_10.0.0.0_x64__8wekyb3d8bbwe]\r\n\"Path\"=\"C:\\\\other\"\r\n" APPS
+	                   "Microsoft.SkypeRoomSystem_nonsense]\r\n\"Path\"=\"C:\\\\odd\"\r\n";
+	report = report_of(HR_ROOMS, apps);
+	assert_string_equal(told(report, HR_FACT_BUILD, ""), "present 4.0.64.0");
+	for (size_t i = 0; i < report->fact_count; i++)
+		assert_null(strstr(report->facts[i].of, "Zune"));
+	hr_report_free(report);
+}
+
 static int load(void **state)
 {
 	struct hr_error why = {.text = ""};
@@ -190,10 +213,9 @@ static int unload(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(reads_the_release),
-	        cmocka_unit_test(concludes_what_is_in_force),
-	        cmocka_unit_test(thirty_two_bits),
-	        cmocka_unit_test(reads_builds),
+	        cmocka_unit_test(reads_the_release),       cmocka_unit_test(concludes_what_is_in_force),
+	        cmocka_unit_test(thirty_two_bits),         cmocka_unit_test(reads_builds),
+	        cmocka_unit_test(reads_what_is_installed),
 	};
 	return cmocka_run_group_tests(tests, load, unload);
 }
