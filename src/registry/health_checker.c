@@ -52,7 +52,7 @@ static const xmlNode *first_element(const xmlNode *node)
 
 static bool is_named(const xmlNode *element, const char *name)
 {
-	xmlChar *value = xmlGetProp((xmlNode *)(uintptr_t)element, BAD_CAST "N");
+	xmlChar *value = xmlGetProp((xmlNode *)(uintptr_t)element, (const xmlChar *)"N");
 	bool same = value != NULL && strcmp((const char *)value, name) == 0;
 	xmlFree(value);
 	return same;

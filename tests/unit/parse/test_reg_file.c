@@ -16,7 +16,7 @@
 static struct hr_reg_file file;
 static char told[65536];
 
-static void say(const char *format, ...)
+__attribute__((format(printf, 1, 2))) static void say(const char *format, ...)
 {
 	va_list list;
 	size_t used = strlen(told);
