@@ -18,23 +18,23 @@ static bool cannot(const struct hr_output *output, const char *what, int reason,
 }
 
 /* Where a link leads to is what must be replaced, not the link. A link to nothing is replaced itself. */
-static bool find_place(struct hr_output *output, struct hr_error *why)
+bool hr_output_place(const char *path, char place[static HR_OUTPUT_PATH_MAX], struct hr_error *why)
 {
 	char real[PATH_MAX];
-	const char *place = realpath(output->path, real) != NULL ? real : output->path;
-	size_t length = strlen(place);
-	if (length == 0 || place[length - 1] == '/' || length + 16 >= sizeof output->place)
-		return hr_fail(why, HR_E_FILE, "\"%s\": cannot be the name of a file to write", output->path);
-	memcpy(output->place, place, length + 1);
+	const char *found = realpath(path, real) != NULL ? real : path;
+	size_t length = strlen(found);
+	if (length == 0 || found[length - 1] == '/' || length + 16 >= HR_OUTPUT_PATH_MAX)
+		return hr_fail(why, HR_E_FILE, "\"%s\": cannot be the name of a file to write", path);
+	memcpy(place, found, length + 1);
 	return true;
 }
 
-/* The folder of output->place: the part before the last slash, or ".". */
-static void folder_of(const struct hr_output *output, char folder[static HR_OUTPUT_PATH_MAX])
+/* The part before the last slash, or ".". */
+static void folder_of(const char *place, char folder[static HR_OUTPUT_PATH_MAX])
 {
-	const char *slash = strrchr(output->place, '/');
-	size_t length = slash == NULL ? 0 : slash == output->place ? 1 : (size_t)(slash - output->place);
-	memcpy(folder, length == 0 ? "." : output->place, length == 0 ? 1 : length);
+	const char *slash = strrchr(place, '/');
+	size_t length = slash == NULL ? 0 : slash == place ? 1 : (size_t)(slash - place);
+	memcpy(folder, length == 0 ? "." : place, length == 0 ? 1 : length);
 	folder[length == 0 ? 1 : length] = '\0';
 }
 
@@ -61,7 +61,7 @@ bool hr_output_open(struct hr_output *output, const char *path, struct hr_error 
 		output->fd = STDOUT_FILENO;
 		return true;
 	}
-	if (!find_place(output, why))
+	if (!hr_output_place(path, output->place, why))
 		return false;
 	struct stat old;
 	bool exists = stat(output->place, &old) == 0;
@@ -101,10 +101,10 @@ bool hr_output_write(struct hr_output *output, const void *bytes, size_t length)
 }
 
 /* A rename is durable only when the folder is. A file system that cannot sync a folder has nothing to sync. */
-static void sync_folder(const struct hr_output *output)
+void hr_output_sync_folder(const char *place)
 {
 	char folder[HR_OUTPUT_PATH_MAX];
-	folder_of(output, folder);
+	folder_of(place, folder);
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd >= 0) {
 		(void)fsync(fd);
@@ -133,7 +133,7 @@ bool hr_output_commit(struct hr_output *output, struct hr_error *why)
 		return cannot(output, "write", reason, why);
 	}
 	if (*output->temp != '\0')
-		sync_folder(output);
+		hr_output_sync_folder(output->place);
 	return true;
 }
 

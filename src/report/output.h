@@ -30,6 +30,12 @@ bool hr_output_write(struct hr_output *output, const void *bytes, size_t length)
  * untouched. */
 bool hr_output_commit(struct hr_output *output, struct hr_error *why) HR_MUST_USE;
 
+/* Where a file written to `path` will stand, links followed: place is filled in. False (HR_E_FILE): it is no name. */
+bool hr_output_place(const char *path, char place[static HR_OUTPUT_PATH_MAX], struct hr_error *why) HR_MUST_USE;
+
+/* Makes durable what was created, renamed or removed in the folder of `place`, if the file system has a way to. */
+void hr_output_sync_folder(const char *place);
+
 /* Gives up: removes what was written beside. */
 void hr_output_abort(struct hr_output *output);
 
