@@ -52,16 +52,17 @@
           <li id="step-{@n}">
             <span class="soft"><xsl:value-of select="concat($w[@id = 'step'], ' ', @n, ': ')"/></span>
             <xsl:call-template name="subject-link"><xsl:with-param name="id" select="@about"/></xsl:call-template>
-            <xsl:if test="@after != ''">
-              <span class="soft">
-                <xsl:value-of select="concat(' (', $w[@id = 'after'], ' ')"/>
-                <xsl:call-template name="replace"><xsl:with-param name="text" select="string(@after)"/><xsl:with-param name="from" select="' '"/><xsl:with-param name="to" select="', '"/></xsl:call-template>
-                <xsl:text>)</xsl:text>
-              </span>
-            </xsl:if>
+            <xsl:if test="@detail"><span class="soft"> (<xsl:value-of select="@detail"/>)</span></xsl:if>
+            <xsl:if test="@after != ''"><span class="soft"><xsl:call-template name="after"/></span></xsl:if>
           </li>
         </xsl:for-each>
       </ul>
+      <xsl:if test="$steps/r:effect">
+        <details>
+          <summary><xsl:value-of select="concat($w[@id = 'changes'], ' (', count($steps/r:effect), ')')"/></summary>
+          <xsl:call-template name="effects"><xsl:with-param name="effects" select="$steps/r:effect"/></xsl:call-template>
+        </details>
+      </xsl:if>
       <xsl:if test="$entry/r:text | $entry/r:verify | $entry/r:undo">
         <details>
           <xsl:if test="not(preceding-sibling::r:step)"><xsl:attribute name="open">open</xsl:attribute></xsl:if>
@@ -75,6 +76,42 @@
         </details>
       </xsl:if>
     </li>
+  </xsl:template>
+
+  <!-- The steps before this one, or how many they are if nobody would read them. -->
+  <xsl:template name="after">
+    <xsl:value-of select="concat(' (', $w[@id = 'after'], ' ')"/>
+    <xsl:variable name="count" select="1 + string-length(@after) - string-length(translate(@after, ' ', ''))"/>
+    <xsl:choose>
+      <xsl:when test="$count &gt; 60"><xsl:value-of select="concat($count, ' ', $w[@id = 'steps-count'])"/></xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="replace"><xsl:with-param name="text" select="string(@after)"/><xsl:with-param name="from" select="' '"/><xsl:with-param name="to" select="', '"/></xsl:call-template>
+      </xsl:otherwise>
+    </xsl:choose>
+    <xsl:text>)</xsl:text>
+  </xsl:template>
+
+  <!-- Finding by finding, from what to what; what is expected, not what is known. -->
+  <xsl:template name="effects">
+    <xsl:param name="effects"/>
+    <xsl:choose>
+      <xsl:when test="count($effects) &gt; 500"><p><xsl:value-of select="$w[@id = 'too-many']"/></p></xsl:when>
+      <xsl:otherwise>
+        <ul class="effects">
+          <xsl:for-each select="$effects">
+            <li>
+              <xsl:call-template name="subject-link"><xsl:with-param name="id" select="@about"/></xsl:call-template>
+              <xsl:text>: </xsl:text>
+              <xsl:call-template name="title"><xsl:with-param name="kind" select="'rule'"/><xsl:with-param name="id" select="@rule"/></xsl:call-template>
+              <xsl:text> </xsl:text>
+              <xsl:call-template name="outcome"><xsl:with-param name="of" select="string(@from)"/></xsl:call-template>
+              <xsl:text> &#x2192; </xsl:text>
+              <xsl:call-template name="outcome"><xsl:with-param name="of" select="string(@to)"/></xsl:call-template>
+            </li>
+          </xsl:for-each>
+        </ul>
+      </xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <xsl:template name="requests">

@@ -78,6 +78,10 @@
         <xsl:text>,</xsl:text>
         <xsl:call-template name="list"><xsl:with-param name="name" select="'endpoints'"/><xsl:with-param name="items" select="r:endpoint"/></xsl:call-template>
       </xsl:when>
+      <xsl:when test="self::r:step">
+        <xsl:text>,</xsl:text>
+        <xsl:call-template name="list"><xsl:with-param name="name" select="'effects'"/><xsl:with-param name="items" select="r:effect"/></xsl:call-template>
+      </xsl:when>
       <xsl:when test="self::r:fact">
         <xsl:text>,"value":</xsl:text>
         <xsl:call-template name="string"><xsl:with-param name="of" select="."/></xsl:call-template>

@@ -33,8 +33,18 @@
       </xsl:call-template>
       <xsl:text>: </xsl:text>
       <xsl:call-template name="subject"/>
+      <xsl:if test="@detail">
+        <xsl:text> (</xsl:text>
+        <xsl:call-template name="plain"><xsl:with-param name="text" select="@detail"/></xsl:call-template>
+        <xsl:text>)</xsl:text>
+      </xsl:if>
       <xsl:if test="@after != ''"><xsl:value-of select="concat(' (', $w[@id = 'after'], ' ', @after, ')')"/></xsl:if>
       <xsl:text>&#10;</xsl:text>
+      <xsl:for-each select="r:effect">
+        <xsl:text>   - </xsl:text>
+        <xsl:call-template name="subject"/>
+        <xsl:value-of select="concat(' `', @rule, '`: ', $v[@id = current()/@from], ' &#x2192; ', $v[@id = current()/@to], '&#10;')"/>
+      </xsl:for-each>
     </xsl:for-each>
   </xsl:template>
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "catalog/remedies.h"
 #include "catalog/rows.h"
 #include "catalog/xml.h"
 #include "hybridready/check.h"
@@ -88,84 +89,6 @@ static bool check_suites(const struct hr_catalog_set *set, struct hr_error *why)
 		if (set->suites[i - 1].code == set->suites[i].code)
 			return hr_fail(why, HR_E_CATALOG, "catalog: suites %s and %s have one code 0x%04X",
 			               set->suites[i - 1].name, set->suites[i].name, (unsigned)set->suites[i].code);
-	return true;
-}
-
-static const struct hr_remedy *find_remedy(const struct hr_remedy *remedies, size_t count, const char *id)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(remedies[i].id, id) == 0)
-			return &remedies[i];
-	return NULL;
-}
-
-/* Every word of the list is a remedy; `placed` (NULL = all) restricts it to those already in order. */
-static const char *missing_word(struct hr_catalog_set *set, const char *words, const struct hr_remedy *placed,
-                                size_t placed_count)
-{
-	while (*words != '\0') {
-		size_t length = strcspn(words, " ");
-		const char *word = hr_arena_copy(set->arena, words, length);
-		if (word == NULL || (length > 0 && find_remedy(placed, placed_count, word) == NULL))
-			return word == NULL ? "" : word;
-		words += length;
-		words += strspn(words, " ");
-	}
-	return NULL;
-}
-
-static bool check_remedies(struct hr_catalog_set *set, struct hr_error *why)
-{
-	for (size_t i = 0; i < set->remedy_count; i++) {
-		const struct hr_remedy *r = &set->remedies[i];
-		if (find_remedy(set->remedies, i, r->id) != NULL)
-			return hr_fail(why, HR_E_CATALOG, "catalog: remedy %s is there twice", r->id);
-		const char *missing = missing_word(set, r->after, set->remedies, set->remedy_count);
-		if (missing == NULL)
-			missing = missing_word(set, r->after_everywhere, set->remedies, set->remedy_count);
-		if (missing != NULL)
-			return hr_fail(why, HR_E_CATALOG, "catalog: remedy %s comes after \"%s\", which is no remedy",
-			               r->id, missing);
-	}
-	return true;
-}
-
-static bool is_free(struct hr_catalog_set *set, const struct hr_remedy *remedy, const struct hr_remedy *placed,
-                    size_t count)
-{
-	return missing_word(set, remedy->after, placed, count) == NULL &&
-	       missing_word(set, remedy->after_everywhere, placed, count) == NULL;
-}
-
-/* Each behind those it depends on; among free ones the order of the file. */
-static bool order_remedies(struct hr_catalog_set *set, struct hr_error *why)
-{
-	struct hr_remedy *placed = hr_arena_take(set->arena, (set->remedy_count + 1) * sizeof *placed);
-	if (placed == NULL)
-		return hr_fail_memory(why);
-	size_t count = 0;
-	while (count < set->remedy_count) {
-		size_t before = count;
-		for (size_t i = 0; i < set->remedy_count; i++)
-			if (find_remedy(placed, count, set->remedies[i].id) == NULL &&
-			    is_free(set, &set->remedies[i], placed, count))
-				placed[count++] = set->remedies[i];
-		if (count > before)
-			continue;
-		char circle[400] = "";
-		size_t used = 0;
-		for (size_t i = 0; i < set->remedy_count; i++) {
-			size_t length = strlen(set->remedies[i].id);
-			if (find_remedy(placed, count, set->remedies[i].id) != NULL ||
-			    length + 2 > sizeof circle - used)
-				continue;
-			circle[used++] = ' ';
-			memcpy(circle + used, set->remedies[i].id, length + 1);
-			used += length;
-		}
-		return hr_fail(why, HR_E_CATALOG, "catalog: remedies wait for each other in a circle:%s", circle);
-	}
-	set->remedies = placed;
 	return true;
 }
 
@@ -273,8 +196,8 @@ static bool arrange(struct hr_catalog_set *set, const char *cloud, struct hr_err
 	view->service_endpoints = set->endpoints;
 	view->authorities = set->authorities;
 	return check_settings(set, why) && check_endpoints(set, why) && resolve_orders(set, why) &&
-	       check_builds(set, why) && check_suites(set, why) && check_remedies(set, why) &&
-	       order_remedies(set, why) && choose_cloud(set, cloud, why);
+	       check_builds(set, why) && check_suites(set, why) && hr_remedies_order(set, why) &&
+	       choose_cloud(set, cloud, why);
 }
 
 /* --- files --- */
@@ -367,6 +290,24 @@ void hr_catalog_free(struct hr_catalog_set *set)
 
 /* --- looking things up --- */
 
+static const char *const phases[] = {"restore", "update", "enable", "prove", "clients", "disable"};
+
+const char *hr_phase_name(enum hr_phase phase)
+{
+	return (size_t)phase < HR_COUNT(phases) ? phases[phase] : "unknown";
+}
+
+bool hr_phase_named(const char *name, enum hr_phase *phase)
+{
+	for (size_t i = 0; i < HR_COUNT(phases); i++) {
+		if (strcmp(phases[i], name) != 0)
+			continue;
+		*phase = (enum hr_phase)i;
+		return true;
+	}
+	return false;
+}
+
 const struct hr_catalog *hr_catalog_rows(const struct hr_catalog_set *set)
 {
 	return &set->view;
@@ -374,7 +315,7 @@ const struct hr_catalog *hr_catalog_rows(const struct hr_catalog_set *set)
 
 const struct hr_remedy *hr_catalog_remedy(const struct hr_catalog_set *set, const char *id)
 {
-	return find_remedy(set->remedies, set->remedy_count, id);
+	return hr_remedy_find(set->remedies, set->remedy_count, id);
 }
 
 const struct hr_remedy *hr_catalog_remedies(const struct hr_catalog_set *set, size_t *count)

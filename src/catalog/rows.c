@@ -297,10 +297,15 @@ static struct hr_cloud read_cloud(struct row *row)
 
 static struct hr_remedy read_remedy(struct row *row)
 {
-	return (struct hr_remedy){.id = text(row, "id"),
-	                          .after = text(row, "after"),
-	                          .after_everywhere = text(row, "after-everywhere"),
-	                          .phase = text(row, "phase")};
+	struct hr_remedy remedy = {.id = text(row, "id"),
+	                           .after = text(row, "after"),
+	                           .after_everywhere = text(row, "after-everywhere"),
+	                           .notice = text(row, "notice"),
+	                           .breaks = text(row, "breaks")};
+	const char *phase = text(row, "phase");
+	if (!row->failed && !hr_phase_named(phase, &remedy.phase))
+		refuse(row, "phase", phase, "a phase of the plan");
+	return remedy;
 }
 
 static struct hr_source_row read_source(struct row *row)

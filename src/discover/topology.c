@@ -61,6 +61,8 @@ static void say_machine(const struct hr_emitter *say, const struct hr_topology_c
 	struct hr_found *server =
 	        say->server(say->host, HR_SKYPE, name, release_of(cluster->version), roles_of(cluster, roles));
 	say_generation(say, server, cluster->version);
+	if (hr_text_compare_nocase(name, cluster->fqdn) != 0)
+		say->fact(say->host, server, HR_FACT_POOL, "", HR_PRESENT, cluster->fqdn);
 	for (size_t i = 0; i < cluster->port_count; i++) {
 		const struct hr_topology_port *port = &cluster->ports[i];
 		if (listens(cluster, port))

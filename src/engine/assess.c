@@ -5,6 +5,7 @@
 
 #include "engine/judge.h"
 #include "engine/message.h"
+#include "engine/requests.h"
 #include "engine/steps.h"
 
 struct desk {
@@ -56,45 +57,6 @@ static bool judge_module(const struct desk *desk, const struct hr_module *module
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (!add_finding(desk, &docket[i], &opinions[i], crash, why))
-			return false;
-	return true;
-}
-
-/* --- requests to the owners of servers --- */
-
-static const char *server_part(struct hr_arena *arena, const struct hr_report *report, const char *about)
-{
-	const struct hr_organisation *o = &report->organisation;
-	for (size_t i = 0; i < o->server_count; i++) {
-		size_t length = strlen(o->servers[i].id);
-		if (strncmp(about, o->servers[i].id, length) == 0 && about[length] == ':')
-			return hr_arena_copy(arena, about, length);
-	}
-	return about;
-}
-
-static bool add_request(const struct desk *desk, const struct hr_finding *finding, struct hr_error *why)
-{
-	struct hr_report *report = desk->report;
-	const char *about = server_part(report->arena, report, finding->about);
-	if (about == NULL)
-		return hr_fail_memory(why);
-	for (size_t i = 0; i < report->request_count; i++) {
-		struct hr_request *old = &report->requests[i];
-		if (strcmp(old->about, about) != 0 || strcmp(old->evidence, finding->evidence) != 0)
-			continue;
-		if (!hr_has_word(old->rules, finding->rule))
-			old->rules = hr_arena_printf(report->arena, "%s %s", old->rules, finding->rule);
-		return old->rules != NULL || hr_fail_memory(why);
-	}
-	struct hr_request request = {.about = about, .evidence = finding->evidence, .rules = finding->rule};
-	return hr_report_add_request(report, &request, why);
-}
-
-static bool add_requests(const struct desk *desk, struct hr_error *why)
-{
-	for (size_t i = 0; i < desk->report->finding_count; i++)
-		if (*desk->report->findings[i].evidence != '\0' && !add_request(desk, &desk->report->findings[i], why))
 			return false;
 	return true;
 }
@@ -156,7 +118,7 @@ bool hr_assess(struct hr_report *report, const struct hr_modules *modules, const
 	for (size_t i = 0; i < hr_modules_count(modules); i++)
 		if (!judge_module(&desk, hr_modules_at(modules, i), why))
 			return false;
-	if (!add_requests(&desk, why) || !hr_steps_make(report, catalog, why) || !add_legends(&desk, modules, why))
+	if (!hr_requests_make(report, why) || !hr_steps_make(report, catalog, why) || !add_legends(&desk, modules, why))
 		return false;
 	report->run.catalog = hr_arena_string(report->arena, hr_catalog_rows(catalog)->date);
 	if (report->run.catalog == NULL)

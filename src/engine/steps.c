@@ -4,183 +4,282 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "engine/worklist.h"
 
-/* One cell of the table remedy x subject. */
-struct cell {
-	bool not_ready; /* a finding asks for it */
-	bool open;      /* not-ready or unknown: not known to be done */
-	bool planned;
+#define NAMED_MAX 128       /* steps that one step names, of all servers or of a pool, before a checkpoint does */
+#define CHECKPOINT_MAX 4000 /* steps that one checkpoint names: eight bytes each are within HR_VALUE_MAX */
+
+/* Numbers of steps. */
+struct numbers {
+	unsigned *at;
+	size_t count;
+	bool made;
+	bool behind_checkpoint; /* they are one: a checkpoint's */
+};
+
+struct plan {
+	struct hr_report *report;
+	struct hr_worklist list;
+	struct hr_arena *arena;
+	struct numbers *of_pool;   /* by pool: updates on its members, before the remedy that is being planned */
+	struct numbers everywhere; /* what must be done on all servers before it */
+	struct numbers gathered;
+	struct hr_buffer text, rules, detail;
 	unsigned n;
-	struct hr_buffer rules;
+	struct hr_error *why;
 };
 
-struct table {
-	const struct hr_remedy *remedies;
-	size_t remedy_count;
-	const char **subjects; /* servers in order, then the organisation */
-	size_t subject_count;
-	struct cell *cells; /* remedy-major */
-	bool *before;       /* before[a * remedy_count + b]: remedy b must come before a, on the same server */
-	bool *before_all;   /* the same, on all servers */
-};
-
-static struct cell *cell(const struct table *t, size_t remedy, size_t subject)
+static int compare_numbers(const void *a, const void *b)
 {
-	return &t->cells[remedy * t->subject_count + subject];
+	const unsigned *x = a;
+	const unsigned *y = b;
+	return (*x > *y) - (*x < *y);
 }
 
-/* The server that a finding about a server, one of its endpoints or the organisation belongs to. */
-static size_t subject_of(const struct table *t, const char *about)
+static bool add_step(struct plan *plan, const struct hr_step *step)
 {
-	for (size_t i = 0; i + 1 < t->subject_count; i++) {
-		size_t length = strlen(t->subjects[i]);
-		if (strncmp(about, t->subjects[i], length) == 0 && (about[length] == '\0' || about[length] == ':'))
-			return i;
-	}
-	return t->subject_count - 1;
+	struct hr_step numbered = *step;
+	struct numbers *after = &plan->gathered;
+	if (after->count > 0)
+		qsort(after->at, after->count, sizeof *after->at, compare_numbers);
+	hr_buffer_clear(&plan->text);
+	for (size_t i = 0; i < after->count; i++)
+		if (i == 0 || after->at[i] != after->at[i - 1])
+			hr_buffer_printf(&plan->text, "%s%u", i > 0 ? " " : "", after->at[i]);
+	after->count = 0;
+	if (plan->text.failed)
+		return hr_fail_memory(plan->why);
+	numbered.n = ++plan->n;
+	numbered.after = plan->text.data == NULL ? "" : plan->text.data;
+	return hr_report_add_step(plan->report, &numbered, plan->why);
 }
 
-static size_t remedy_of(const struct table *t, const char *id)
+/* --- what comes before --- */
+
+/* The gathered numbers become those of a checkpoint, which is the only one left. */
+static bool add_checkpoint(struct plan *plan, const char *about)
 {
-	size_t i = 0;
-	while (i < t->remedy_count && strcmp(t->remedies[i].id, id) != 0)
-		i++;
-	return i;
+	const struct hr_step step = {
+	        .about = about, .remedy = HR_CHECKPOINT, .rules = "", .detail = "", .certain = true};
+	if (!add_step(plan, &step))
+		return false;
+	plan->gathered.at[plan->gathered.count++] = plan->n;
+	return true;
 }
 
-/* Remedies come in an order in which each is behind those it depends on, so one pass closes the relation. */
-static void close_relation(const struct table *t)
+static bool gather(struct plan *plan, size_t remedy, size_t subject, const char *about)
 {
-	size_t n = t->remedy_count;
-	for (size_t a = 0; a < n; a++) {
-		for (size_t b = 0; b < n; b++) {
-			bool everywhere = hr_has_word(t->remedies[a].after_everywhere, t->remedies[b].id);
-			bool here = hr_has_word(t->remedies[a].after, t->remedies[b].id);
-			if (!everywhere && !here)
-				continue;
-			t->before[a * n + b] = true;
-			t->before_all[a * n + b] |= everywhere;
-			for (size_t c = 0; c < n; c++) {
-				t->before[a * n + c] |= t->before[b * n + c];
-				t->before_all[a * n + c] |=
-				        t->before_all[b * n + c] || (everywhere && t->before[b * n + c]);
-			}
-		}
-	}
+	unsigned n = hr_job_at(&plan->list, remedy, subject)->n;
+	if (n == 0)
+		return true;
+	if (plan->gathered.count == CHECKPOINT_MAX && !add_checkpoint(plan, about))
+		return false;
+	plan->gathered.at[plan->gathered.count++] = n;
+	return true;
 }
 
-static void mark_findings(const struct hr_report *report, const struct table *t)
+/* Keeps what was gathered, behind a checkpoint if it is too much to be named by every step. */
+static bool keep(struct plan *plan, const char *about, struct numbers *numbers)
 {
-	for (size_t i = 0; i < report->finding_count; i++) {
-		const struct hr_finding *f = &report->findings[i];
-		size_t remedy = remedy_of(t, f->remedy);
-		if (remedy == t->remedy_count || (f->outcome != HR_NOT_READY && f->outcome != HR_UNKNOWN))
+	bool many = plan->gathered.count > NAMED_MAX;
+	if (many && !add_checkpoint(plan, about))
+		return false;
+	size_t size = plan->gathered.count * sizeof *numbers->at;
+	unsigned *copy = hr_arena_take(plan->arena, size);
+	if (copy == NULL)
+		return hr_fail_memory(plan->why);
+	memcpy(copy, plan->gathered.at, size);
+	*numbers = (struct numbers){.at = copy, .count = plan->gathered.count, .made = true, .behind_checkpoint = many};
+	plan->gathered.count = 0;
+	return true;
+}
+
+static bool find_everywhere(struct plan *plan, size_t remedy)
+{
+	const struct hr_worklist *list = &plan->list;
+	for (size_t b = 0; b < remedy; b++)
+		for (size_t s = 0; s < list->subject_count && list->everywhere[remedy * list->remedy_count + b]; s++)
+			if (!gather(plan, b, s, HR_ORGANISATION))
+				return false;
+	return keep(plan, HR_ORGANISATION, &plan->everywhere);
+}
+
+/* Is b before `remedy`, and not among what must be done everywhere and is named for it one by one? */
+static bool is_before(const struct plan *plan, size_t remedy, size_t b)
+{
+	size_t edge = remedy * plan->list.remedy_count + b;
+	return plan->list.here[edge] && (!plan->list.everywhere[edge] || plan->everywhere.behind_checkpoint);
+}
+
+static bool find_in_pool(struct plan *plan, size_t remedy, size_t pool)
+{
+	const struct hr_worklist *list = &plan->list;
+	const char *about = plan->report->organisation.servers[pool].id;
+	for (size_t b = 0; b < remedy; b++) {
+		if (list->remedies[b].phase != HR_PHASE_UPDATE || !is_before(plan, remedy, b))
 			continue;
-		struct cell *c = cell(t, remedy, subject_of(t, f->about));
-		c->open = true;
-		c->not_ready |= f->outcome == HR_NOT_READY;
-		if (c->rules.data == NULL || !hr_has_word(c->rules.data, f->rule))
-			hr_buffer_printf(&c->rules, "%s%s", c->rules.length > 0 ? " " : "", f->rule);
+		for (size_t s = list->members[pool]; s < list->subject_count; s = list->neighbour[s])
+			if (!gather(plan, b, s, about))
+				return false;
 	}
-	for (size_t i = 0; i < t->remedy_count * t->subject_count; i++)
-		t->cells[i].planned = t->cells[i].not_ready;
+	return keep(plan, about, &plan->of_pool[pool]);
 }
 
-/* What a switch-off needs first, wherever it is not known to be done. */
-static void add_prerequisites(const struct table *t)
+/* A pool's own name is done when all its members are. */
+static bool find_members(struct plan *plan, size_t remedy, size_t pool)
 {
-	for (size_t a = 0; a < t->remedy_count; a++) {
-		if (strcmp(t->remedies[a].phase, "disable") != 0)
+	const struct hr_worklist *list = &plan->list;
+	for (size_t s = list->members[pool]; s < list->subject_count; s = list->neighbour[s])
+		if (!gather(plan, remedy, s, plan->report->organisation.servers[pool].id))
+			return false;
+	return true;
+}
+
+/* Both fit: a checkpoint names at most CHECKPOINT_MAX, and the rest is bounded by NAMED_MAX and the remedies. */
+static void join(struct plan *plan, const struct numbers *numbers)
+{
+	for (size_t i = 0; i < numbers->count; i++)
+		plan->gathered.at[plan->gathered.count++] = numbers->at[i];
+}
+
+static bool find_before(struct plan *plan, size_t remedy, size_t subject)
+{
+	const struct hr_worklist *list = &plan->list;
+	size_t organisation = list->subject_count - 1;
+	size_t pool = list->pool[subject];
+	if (pool < organisation && !plan->of_pool[pool].made && !find_in_pool(plan, remedy, pool))
+		return false;
+	if (pool == subject && !find_members(plan, remedy, pool))
+		return false;
+	if (pool < organisation)
+		join(plan, &plan->of_pool[pool]);
+	join(plan, &plan->everywhere);
+	for (size_t b = 0; b < remedy; b++) {
+		if (!is_before(plan, remedy, b))
 			continue;
-		for (size_t s = 0; s < t->subject_count; s++) {
-			if (!cell(t, a, s)->planned)
-				continue;
-			for (size_t b = 0; b < t->remedy_count; b++) {
-				bool all = t->before_all[a * t->remedy_count + b];
-				if (!all && !t->before[a * t->remedy_count + b])
-					continue;
-				/* Undoing is for those who are known to need it. */
-				if (strcmp(t->remedies[b].phase, "restore") == 0)
-					continue;
-				for (size_t other = 0; other < t->subject_count; other++)
-					if ((all || other == s) && cell(t, b, other)->open)
-						cell(t, b, other)->planned = true;
-			}
-		}
+		unsigned own = hr_job_at(list, b, subject)->n;
+		unsigned of_all = hr_job_at(list, b, organisation)->n;
+		if (own != 0)
+			plan->gathered.at[plan->gathered.count++] = own;
+		if (of_all != 0)
+			plan->gathered.at[plan->gathered.count++] = of_all;
 	}
+	return true;
 }
 
-static bool list_predecessors(const struct table *t, size_t remedy, size_t subject, struct hr_buffer *after)
+/* --- the steps --- */
+
+/* The rules that it settles, each once. */
+static const char *rules_of(struct plan *plan, const struct hr_job *job)
 {
-	hr_buffer_clear(after);
-	for (size_t b = 0; b < t->remedy_count; b++) {
-		bool all = t->before_all[remedy * t->remedy_count + b];
-		if (!all && !t->before[remedy * t->remedy_count + b])
-			continue;
-		for (size_t s = 0; s < t->subject_count; s++)
-			if ((all || s == subject || s + 1 == t->subject_count) && cell(t, b, s)->n != 0)
-				hr_buffer_printf(after, "%s%u", after->length > 0 ? " " : "", cell(t, b, s)->n);
+	hr_buffer_clear(&plan->rules);
+	for (uint32_t i = job->first; i != 0; i = plan->list.next[i - 1]) {
+		const char *rule = plan->report->findings[i - 1].rule;
+		if (plan->rules.length == 0 || !hr_has_word(plan->rules.data, rule))
+			hr_buffer_printf(&plan->rules, "%s%s", plan->rules.length > 0 ? " " : "", rule);
 	}
-	return !after->failed;
+	return plan->rules.length == 0 ? "" : plan->rules.data;
 }
 
-static bool number_and_add(struct hr_report *report, const struct table *t, struct hr_error *why)
+/* What the notices that ask for it name. More than fits is not dropped: the notices are in the report themselves. */
+static const char *details_of(struct plan *plan, const struct hr_remedy *remedy)
 {
-	struct hr_buffer after = {.ceiling = HR_VALUE_MAX};
-	unsigned n = 0;
-	bool good = true;
-	for (size_t r = 0; r < t->remedy_count && good; r++) {
-		for (size_t s = 0; s < t->subject_count && good; s++) {
-			struct cell *c = cell(t, r, s);
-			if (!c->planned)
-				continue;
-			if (!list_predecessors(t, r, s, &after)) {
-				good = hr_fail(why, HR_E_LIMIT, "plan: step %u has too many steps before it", n + 1);
-				break;
-			}
-			c->n = ++n;
-			struct hr_step step = {.n = n,
-			                       .about = t->subjects[s],
-			                       .remedy = t->remedies[r].id,
-			                       .after = after.data == NULL ? "" : after.data,
-			                       .rules = c->rules.data == NULL ? "" : c->rules.data,
-			                       .certain = c->not_ready};
-			good = hr_report_add_step(report, &step, why);
-		}
+	const struct hr_report *report = plan->report;
+	hr_buffer_clear(&plan->detail);
+	for (size_t i = 0; i < report->notice_count && *remedy->notice != '\0'; i++) {
+		const struct hr_notice *notice = &report->notices[i];
+		if (strcmp(notice->id, remedy->notice) == 0 && *notice->detail != '\0')
+			hr_buffer_printf(&plan->detail, "%s%s", plan->detail.length > 0 ? " " : "", notice->detail);
 	}
-	hr_buffer_free(&after);
-	return good;
+	return plan->detail.length == 0 ? "" : plan->detail.data;
+}
+
+static bool add_effect(struct plan *plan, const struct hr_finding *f, enum hr_outcome to)
+{
+	const struct hr_effect effect = {
+	        .step = plan->n, .rule = f->rule, .about = f->about, .from = f->outcome, .to = to};
+	return hr_report_add_effect(plan->report, &effect, plan->why);
+}
+
+/* What the step that was added last will change: the findings that ask for it, and those that it spoils. */
+static bool add_effects(struct plan *plan, const struct hr_remedy *remedy, size_t subject, const struct hr_job *job)
+{
+	const struct hr_finding *findings = plan->report->findings;
+	for (uint32_t i = job->first; i != 0; i = plan->list.next[i - 1])
+		if (!add_effect(plan, &findings[i - 1], HR_READY))
+			return false;
+	for (uint32_t i = plan->list.ready[subject]; i != 0 && *remedy->breaks != '\0'; i = plan->list.next[i - 1])
+		if (hr_has_word(remedy->breaks, findings[i - 1].rule) &&
+		    !add_effect(plan, &findings[i - 1], HR_NOT_READY))
+			return false;
+	return true;
+}
+
+static bool add_job(struct plan *plan, size_t remedy, size_t subject)
+{
+	const struct hr_organisation *organisation = &plan->report->organisation;
+	struct hr_job *job = hr_job_at(&plan->list, remedy, subject);
+	if (!job->planned)
+		return true;
+	struct hr_step step = {.remedy = plan->list.remedies[remedy].id,
+	                       .about = subject < organisation->server_count ? organisation->servers[subject].id
+	                                                                     : HR_ORGANISATION,
+	                       .rules = rules_of(plan, job),
+	                       .detail = details_of(plan, &plan->list.remedies[remedy]),
+	                       .certain = job->wanted};
+	if (plan->rules.failed)
+		return hr_fail_memory(plan->why);
+	if (!plan->everywhere.made && !find_everywhere(plan, remedy))
+		return false;
+	if (!find_before(plan, remedy, subject) || !add_step(plan, &step))
+		return false;
+	job->n = plan->n;
+	return add_effects(plan, &plan->list.remedies[remedy], subject, job);
+}
+
+/* Servers first, Edges behind those that they work for, then the names of pools. */
+static unsigned rank(const struct plan *plan, size_t subject)
+{
+	if (plan->list.pool[subject] == subject)
+		return 2;
+	return hr_has_role(&plan->report->organisation.servers[subject], "edge") ? 1 : 0;
+}
+
+/* What is for all comes last. */
+static bool add_jobs(struct plan *plan, size_t remedy)
+{
+	size_t organisation = plan->list.subject_count - 1;
+	plan->everywhere = (struct numbers){0};
+	memset(plan->of_pool, 0, plan->list.subject_count * sizeof *plan->of_pool);
+	for (unsigned turn = 0; turn <= 2; turn++)
+		for (size_t s = 0; s < organisation; s++)
+			if (rank(plan, s) == turn && !add_job(plan, remedy, s))
+				return false;
+	return add_job(plan, remedy, organisation);
 }
 
 bool hr_steps_make(struct hr_report *report, const struct hr_catalog_set *catalog, struct hr_error *why)
 {
-	struct table t = {.subject_count = report->organisation.server_count + 1};
-	t.remedies = hr_catalog_remedies(catalog, &t.remedy_count);
-	size_t square = t.remedy_count * t.remedy_count + 1;
-	size_t cells = t.remedy_count * t.subject_count;
-	t.subjects = calloc(t.subject_count, sizeof *t.subjects);
-	t.cells = calloc(cells + 1, sizeof *t.cells);
-	t.before = calloc(square, sizeof *t.before);
-	t.before_all = calloc(square, sizeof *t.before_all);
-	bool good = t.subjects != NULL && t.cells != NULL && t.before != NULL && t.before_all != NULL;
+	struct plan plan = {.report = report,
+	                    .arena = hr_arena_new(0),
+	                    .text = {.ceiling = HR_VALUE_MAX},
+	                    .rules = {.ceiling = HR_VALUE_MAX},
+	                    .detail = {.ceiling = HR_VALUE_MAX},
+	                    .why = why};
+	bool good = plan.arena != NULL ? hr_worklist_make(report, catalog, plan.arena, &plan.list, why)
+	                               : hr_fail_memory(why);
 	if (good) {
-		for (size_t i = 0; i + 1 < t.subject_count; i++)
-			t.subjects[i] = report->organisation.servers[i].id;
-		t.subjects[t.subject_count - 1] = HR_ORGANISATION;
-		for (size_t i = 0; i < cells; i++)
-			t.cells[i].rules.ceiling = HR_VALUE_MAX;
-		close_relation(&t);
-		mark_findings(report, &t);
-		add_prerequisites(&t);
-		good = number_and_add(report, &t, why);
-		for (size_t i = 0; i < cells; i++)
-			hr_buffer_free(&t.cells[i].rules);
-	} else {
-		(void)hr_fail_memory(why);
+		/* Beside a full checkpoint: those of all servers, of a pool, and two for each remedy. */
+		size_t most = CHECKPOINT_MAX + 2 * NAMED_MAX + 2 * plan.list.remedy_count;
+		plan.gathered.at = hr_arena_take(plan.arena, most * sizeof *plan.gathered.at);
+		plan.of_pool = hr_arena_take(plan.arena, plan.list.subject_count * sizeof *plan.of_pool);
+		good = (plan.gathered.at != NULL && plan.of_pool != NULL) || hr_fail_memory(why);
 	}
-	free(t.subjects);
-	free(t.cells);
-	free(t.before);
-	free(t.before_all);
+	for (size_t r = 0; good && r < plan.list.remedy_count; r++)
+		good = add_jobs(&plan, r);
+	hr_buffer_free(&plan.text);
+	hr_buffer_free(&plan.rules);
+	hr_buffer_free(&plan.detail);
+	hr_arena_free(plan.arena);
 	return good;
 }

@@ -130,3 +130,39 @@ const struct hr_fact *hr_report_fact(const struct hr_report *report, const char 
 			return &facts.at[i];
 	return NULL;
 }
+
+/* The server whose id is the first `length` bytes of `about`, or server_count. */
+static size_t server_named(const struct hr_organisation *organisation, const char *about, size_t length)
+{
+	size_t low = 0;
+	size_t high = organisation->server_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const char *id = organisation->servers[middle].id;
+		int order = strncmp(id, about, length);
+		if (order == 0 && id[length] == '\0')
+			return middle;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return organisation->server_count;
+}
+
+size_t hr_report_server_of(const struct hr_report *report, const char *about)
+{
+	const struct hr_organisation *organisation = &report->organisation;
+	size_t length = strlen(about);
+	/* "exchange/::1:25/smtp": a colon may be the name's own, so the longest id that fits is the server. */
+	for (;;) {
+		size_t found = server_named(organisation, about, length);
+		if (found < organisation->server_count)
+			return found;
+		do {
+			if (length == 0)
+				return organisation->server_count;
+			length--;
+		} while (about[length] != ':');
+	}
+}

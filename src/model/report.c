@@ -9,8 +9,8 @@
 
 #define SOURCES_MAX ((size_t)1000)
 #define NOTICES_MAX ((size_t)20000)
-#define STEPS_MAX ((size_t)200000)
-#define REQUESTS_MAX ((size_t)200000)
+#define STEPS_MAX ((size_t)1000000) /* every remedy on every server */
+#define REQUESTS_MAX ((size_t)400000)
 #define LEGENDS_MAX ((size_t)10000)
 #define NUMBER_MAX ((uint64_t)1 << 62) /* fits in int64_t, so that arithmetic on it cannot overflow by one step */
 
@@ -242,9 +242,22 @@ bool hr_report_add_step(struct hr_report *report, const struct hr_step *step, st
 	if (!own(report, step->about, HR_NAME_MAX, &copy.about) ||
 	    !own(report, step->remedy, HR_NAME_MAX, &copy.remedy) ||
 	    !own(report, step->after, HR_VALUE_MAX, &copy.after) ||
-	    !own(report, step->rules, HR_VALUE_MAX, &copy.rules))
+	    !own(report, step->rules, HR_VALUE_MAX, &copy.rules) ||
+	    !own(report, step->detail, HR_VALUE_MAX, &copy.detail))
 		return hr_fail_memory(why);
 	struct hr_step *place = APPEND(report, step, STEPS_MAX, "plan steps", why);
+	if (place == NULL)
+		return false;
+	*place = copy;
+	return true;
+}
+
+bool hr_report_add_effect(struct hr_report *report, const struct hr_effect *effect, struct hr_error *why)
+{
+	struct hr_effect copy = *effect;
+	if (!own(report, effect->rule, HR_NAME_MAX, &copy.rule) || !own(report, effect->about, HR_NAME_MAX, &copy.about))
+		return hr_fail_memory(why);
+	struct hr_effect *place = APPEND(report, effect, HR_FINDINGS_MAX, "effects of steps", why);
 	if (place == NULL)
 		return false;
 	*place = copy;
@@ -286,6 +299,7 @@ void hr_report_clear_assessment(struct hr_report *report)
 {
 	report->finding_count = 0;
 	report->step_count = 0;
+	report->effect_count = 0;
 	report->request_count = 0;
 	report->legend_count = 0;
 	report->verdicts[HR_CONNECT] = HR_UNKNOWN;

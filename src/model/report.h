@@ -71,7 +71,16 @@ struct hr_step {
 	const char *remedy; /* id */
 	const char *after;  /* numbers of the steps that must come first, space-separated, or "" */
 	const char *rules;  /* rules it settles, space-separated */
+	const char *detail; /* what it is about beyond `about`: names of SQL servers ..., or "" */
 	bool certain;       /* false: not known to be needed; find that out first */
+};
+
+/* What a step will change in which finding, if it goes as it should. */
+struct hr_effect {
+	unsigned step; /* its number */
+	const char *rule;
+	const char *about; /* subject id */
+	enum hr_outcome from, to;
 };
 
 /* Evidence that only the owner can bring. */
@@ -107,6 +116,8 @@ struct hr_report {
 	size_t finding_count, finding_capacity;
 	struct hr_step *steps;
 	size_t step_count, step_capacity;
+	struct hr_effect *effects; /* in the order of the steps */
+	size_t effect_count, effect_capacity;
 	struct hr_request *requests;
 	size_t request_count, request_capacity;
 	struct hr_legend *legends;
@@ -169,6 +180,8 @@ bool hr_report_index(struct hr_report *report, struct hr_error *why) HR_MUST_USE
 bool hr_report_add_finding(struct hr_report *report, const struct hr_finding *finding,
                            struct hr_error *why) HR_MUST_USE;
 bool hr_report_add_step(struct hr_report *report, const struct hr_step *step, struct hr_error *why) HR_MUST_USE;
+/* Of the step that was added last. */
+bool hr_report_add_effect(struct hr_report *report, const struct hr_effect *effect, struct hr_error *why) HR_MUST_USE;
 bool hr_report_add_request(struct hr_report *report, const struct hr_request *request,
                            struct hr_error *why) HR_MUST_USE;
 bool hr_report_add_legend(struct hr_report *report, const struct hr_legend *legend, struct hr_error *why) HR_MUST_USE;
@@ -178,6 +191,12 @@ void hr_report_clear_assessment(struct hr_report *report);
 
 /* A fact by its id, after hr_report_index(); NULL if there is none. */
 const struct hr_fact *hr_report_fact(const struct hr_report *report, const char *id);
+
+/*
+ * The server that a subject is or belongs to, as its place in report->organisation.servers, after hr_report_index();
+ * report->organisation.server_count for the organisation and what is not in the inventory.
+ */
+size_t hr_report_server_of(const struct hr_report *report, const char *about);
 
 /* The worse of two outcomes: the one combiner. */
 enum hr_outcome hr_worst(enum hr_outcome a, enum hr_outcome b);

@@ -213,8 +213,23 @@ static void begin_step(struct hr_filling *filling)
 	                             .remedy = attribute(filling, "remedy"),
 	                             .after = attribute(filling, "after"),
 	                             .rules = attribute(filling, "rules"),
+	                             .detail = attribute(filling, "detail"),
 	                             .certain = strcmp(attribute(filling, "certain"), "false") != 0};
 	fail_unless(filling, hr_report_add_step(filling->report, &step, filling->why));
+}
+
+static void begin_effect(struct hr_filling *filling)
+{
+	const struct hr_report *report = filling->report;
+	struct hr_effect effect = {.step = report->step_count == 0 ? 0 : report->steps[report->step_count - 1].n,
+	                           .rule = attribute(filling, "rule"),
+	                           .about = attribute(filling, "about")};
+	if (!hr_outcome_named(attribute(filling, "from"), &effect.from))
+		bad_word(filling, "from");
+	else if (!hr_outcome_named(attribute(filling, "to"), &effect.to))
+		bad_word(filling, "to");
+	else
+		fail_unless(filling, hr_report_add_effect(filling->report, &effect, filling->why));
 }
 
 static void begin_verdict(struct hr_filling *filling)
@@ -326,6 +341,7 @@ static const struct element {
         {"message", NULL, end_message, true},
         {"request", begin_request, NULL, false},
         {"step", begin_step, NULL, false},
+        {"effect", begin_effect, NULL, false},
         {"verdict", begin_verdict, NULL, false},
 };
 

@@ -44,6 +44,9 @@ static bool check_references(const struct hr_report *report, const struct hr_sub
 	for (size_t i = 0; i < report->step_count; i++)
 		if (!is_subject(subjects, report->steps[i].about, "step", why))
 			return false;
+	for (size_t i = 0; i < report->effect_count; i++)
+		if (!is_subject(subjects, report->effects[i].about, "effect", why))
+			return false;
 	return true;
 }
 

@@ -131,8 +131,23 @@ static void write_requests(struct hr_pen *pen, const struct hr_report *report)
 	hr_pen_end(pen);
 }
 
+/* *next is the first effect that is not written yet; they are in the order of the steps. */
+static void write_effects(struct hr_pen *pen, const struct hr_report *report, unsigned step, size_t *next)
+{
+	for (; *next < report->effect_count && report->effects[*next].step == step; (*next)++) {
+		const struct hr_effect *effect = &report->effects[*next];
+		hr_pen_begin(pen, "effect");
+		hr_pen_put(pen, "rule", effect->rule);
+		hr_pen_put(pen, "about", effect->about);
+		hr_pen_put(pen, "from", hr_outcome_name(effect->from));
+		hr_pen_put(pen, "to", hr_outcome_name(effect->to));
+		hr_pen_end(pen);
+	}
+}
+
 static void write_plan(struct hr_pen *pen, const struct hr_report *report)
 {
+	size_t effect = 0;
 	hr_pen_begin(pen, "plan");
 	for (size_t i = 0; i < report->step_count; i++) {
 		const struct hr_step *step = &report->steps[i];
@@ -142,7 +157,9 @@ static void write_plan(struct hr_pen *pen, const struct hr_report *report)
 		hr_pen_put(pen, "remedy", step->remedy);
 		hr_pen_put(pen, "after", step->after);
 		hr_pen_put_if_any(pen, "rules", step->rules);
+		hr_pen_put_if_any(pen, "detail", step->detail);
 		hr_pen_put_if_any(pen, "certain", step->certain ? "" : "false");
+		write_effects(pen, report, step->n, &effect);
 		hr_pen_end(pen);
 	}
 	hr_pen_end(pen);

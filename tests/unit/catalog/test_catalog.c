@@ -172,7 +172,14 @@ static void refuses_broken_catalogs(void **state)
 	        {ROOT "<remedy id=\"a\" phase=\"update\" after=\"b\"/></catalog>", "comes after \"b\""},
 	        {ROOT "<remedy id=\"a\" phase=\"update\" after=\"b\"/><remedy id=\"b\" phase=\"update\" "
 	              "after-everywhere=\"a\"/></catalog>",
-	         "in a circle: a b"},
+	         "in a circle: b after a after b"},
+	        {ROOT "<remedy id=\"z\" phase=\"prove\" after=\"c\"/><remedy id=\"a\" phase=\"update\" after=\"b\"/>"
+	              "<remedy id=\"b\" phase=\"update\" after=\"c\"/><remedy id=\"c\" phase=\"update\" "
+	              "after=\"b\"/></catalog>",
+	         "in a circle: c after b after c"},
+	        {ROOT "<remedy id=\"a\" phase=\"update\" after=\"a\"/></catalog>", "in a circle: a after a"},
+	        {ROOT "<remedy id=\"a\" phase=\"enable\" after=\"b\"/><remedy id=\"b\" phase=\"disable\"/></catalog>",
+	         "remedy a (enable) comes after b, whose phase (disable) is later"},
 	        {ROOT "<remedy id=\"a\" phase=\"update\"/><remedy id=\"a\" phase=\"update\"/></catalog>", "twice"},
 	        {ROOT SOURCE "</catalog>", "is no cloud"},
 	};

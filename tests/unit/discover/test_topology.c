@@ -20,6 +20,15 @@ static struct hr_report *read_data(const char *name)
 	return report;
 }
 
+/* The pool that a server says it is a member of, "" for none. */
+static const char *pool_of(const struct hr_report *report, const char *id)
+{
+	const struct hr_organisation *all = &report->organisation;
+	const struct hr_server *server = &all->servers[hr_report_server_of(report, id)];
+	const struct hr_fact *fact = hr_find_in(&server->facts, HR_FACT_POOL);
+	return fact == NULL ? "" : fact->value;
+}
+
 static void reads_published(void **state)
 {
 	(void)state;
@@ -38,6 +47,10 @@ static void reads_published(void **state)
 	assert_string_equal(report->notices[0].id, "skype-sql-server");
 	assert_string_equal(report->notices[0].detail, "sql.fabrikam.example");
 	assert_int_equal(report->organisation.servers[1].facts.at[0].by, HR_BY_TOPOLOGY);
+	assert_string_equal(pool_of(report, "skype/fe1.fabrikam.example"), "pool.fabrikam.example");
+	assert_string_equal(pool_of(report, "skype/fe2.fabrikam.example:5061/sip"), "pool.fabrikam.example");
+	assert_string_equal(pool_of(report, "skype/pool.fabrikam.example"), "");
+	assert_string_equal(pool_of(report, "skype/dir.fabrikam.example"), ""); /* a pool of one is no pool */
 	assert_string_equal(report->sources[0].kind, "topology");
 	hr_report_free(report);
 }

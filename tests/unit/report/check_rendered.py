@@ -59,6 +59,10 @@ def check_html(text, report):
         assert finding.find("r:message", NS).text in shown, finding.attrib
     for server in report.iterfind(".//r:server", NS):
         assert server.get("name") in shown
+    for step in report.iterfind("r:plan/r:step", NS):
+        assert f"step-{step.get('n')}" in page.ids, step.attrib
+        assert (step.get("detail") or "") in shown
+    assert shown.count("\u2192") >= len(report.findall("r:plan/r:step/r:effect", NS)), "what steps change"
 
 
 def check_csv(text, report):
@@ -83,6 +87,8 @@ def check_json(text, report):
         [f.text or "" for f in report.iterfind("r:evidence/r:fact", NS)]
     assert [s["name"] for s in whole["inventory"]["servers"]] == \
         [s.get("name") for s in report.iterfind("r:inventory/r:server", NS)]
+    assert [[e["about"] for e in s["effects"]] for s in whole.get("plan", [])] == \
+        [[e.get("about") for e in s.iterfind("r:effect", NS)] for s in report.iterfind("r:plan/r:step", NS)]
     assert isinstance(whole["run"]["complete"], bool)
     for server in whole["inventory"]["servers"]:
         assert all(isinstance(e["port"], int) for e in server["endpoints"])
@@ -107,6 +113,8 @@ def check_markdown(text, report):
     assert "<" not in text, "raw HTML"
     for server in report.iterfind("r:inventory/r:server", NS):
         assert server.get("name") in text
+    for effect in report.iterfind("r:plan/r:step/r:effect", NS):
+        assert f"`{effect.get('rule')}`: " in text
     for line in text.splitlines():
         if line.startswith("| "):
             assert line.replace("\\|", "").count("|") == 5, line

@@ -130,13 +130,15 @@ static inline struct hr_report *judged_report(void)
 	                                   .severity = HR_MEDIUM,
 	                                   .outcome = HR_UNKNOWN};
 	const struct hr_request request = {"skype/fe01.contoso.com", "registry-export", "windows.winhttp"};
-	const struct hr_step step = {1, "skype/fe01.contoso.com", "skype-install-cu", "", "skype.update", true};
+	const struct hr_step step = {1, "skype/fe01.contoso.com", "skype-install-cu", "", "skype.update", "", true};
+	const struct hr_effect effect = {1, "skype.update", "skype/fe01.contoso.com", HR_NOT_READY, HR_READY};
 	const struct hr_legend legend = {"remedy", "skype-install-cu", "Install it", "How", "Verify",
 	                                 "Undo",   "ms-tls12"};
 	assert_true(hr_report_add_finding(report, &finding, &why));
 	assert_true(hr_report_add_finding(report, &waiting, &why));
 	assert_true(hr_report_add_request(report, &request, &why));
 	assert_true(hr_report_add_step(report, &step, &why));
+	assert_true(hr_report_add_effect(report, &effect, &why));
 	assert_true(hr_report_add_legend(report, &legend, &why));
 	assert_true(hr_report_add_notice(report, "directory-blind-spot", "skype/fe01.contoso.com", "no CU", &why));
 	report->assessed = true;

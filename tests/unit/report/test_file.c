@@ -68,7 +68,10 @@ static void writes_what_the_contract_shows(void **state)
 	        "remedy=\"skype-install-cu\" unverified=\"true\">\n"
 	        "      <message>Build 6.0.9319.516 is below CU9.</message>\n",
 	        "    <step n=\"1\" about=\"skype/fe01.contoso.com\" remedy=\"skype-install-cu\" after=\"\" "
-	        "rules=\"skype.update\"/>\n",
+	        "rules=\"skype.update\">\n"
+	        "      <effect rule=\"skype.update\" about=\"skype/fe01.contoso.com\" from=\"not-ready\" "
+	        "to=\"ready\"/>\n"
+	        "    </step>\n",
 	        "  <verdict question=\"connect\" outcome=\"not-ready\"/>\n"
 	        "  <verdict question=\"retire\" outcome=\"unknown\"/>\n"
 	        "</readiness-report>\n",
