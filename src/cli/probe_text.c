@@ -170,7 +170,7 @@ static void print_fact(const struct hr_probe_text *t, const struct hr_fact *fact
 	char label[96];
 	(void)snprintf(label, sizeof label, "%s%s%s", hr_fact_key_name(fact->key), *fact->of == '\0' ? "" : " ",
 	               fact->of);
-	(void)printf("    %-28s", label);
+	(void)printf("    %-31s ", label);
 	painted(t, fact->seen == HR_FAILED ? YELLOW : "", 0, seen);
 	(void)printf("%s%s\n", *seen == '\0' || *fact->value == '\0' ? "" : ": ", fact->value);
 	explain(t, fact);

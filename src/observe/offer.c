@@ -5,38 +5,7 @@
 #include "base/text.h"
 #include "model/report.h"
 #include "parse/tls_hello.h"
-
-/* IANA "TLS Supported Groups". */
-static const struct {
-	uint16_t code;
-	const char *name;
-} groups[] = {
-        {9, "sect283k1"},
-        {10, "sect283r1"},
-        {11, "sect409k1"},
-        {12, "sect409r1"},
-        {13, "sect571k1"},
-        {14, "sect571r1"},
-        {19, "secp192r1"},
-        {21, "secp224r1"},
-        {22, "secp256k1"},
-        {23, "secp256r1"},
-        {24, "secp384r1"},
-        {25, "secp521r1"},
-        {26, "brainpoolP256r1"},
-        {27, "brainpoolP384r1"},
-        {28, "brainpoolP512r1"},
-        {29, "x25519"},
-        {30, "x448"},
-        {256, "ffdhe2048"},
-        {257, "ffdhe3072"},
-        {258, "ffdhe4096"},
-        {259, "ffdhe6144"},
-        {260, "ffdhe8192"},
-        {4587, "SecP256r1MLKEM768"},
-        {4588, "X25519MLKEM768"},
-        {4589, "SecP384r1MLKEM1024"},
-};
+#include "parse/tls_names.h"
 
 static const struct {
 	uint16_t code;
@@ -70,15 +39,6 @@ const char *hr_offer_suite(const struct hr_catalog *catalog, uint16_t code)
 			low = middle + 1;
 		else
 			high = middle;
-	}
-	return NULL;
-}
-
-static const char *group_name(uint16_t code)
-{
-	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
-		if (groups[i].code == code)
-			return groups[i].name;
 	}
 	return NULL;
 }
@@ -174,7 +134,7 @@ bool hr_offer_describe(struct hr_arena *arena, const struct hr_catalog *catalog,
 	out.suites = kept(arena, &text);
 	for (size_t i = 0; i < hello->group_count; i++) {
 		if (!hr_is_grease(hello->groups[i]))
-			add_word(&text, group_name(hello->groups[i]), hello->groups[i]);
+			add_word(&text, hr_group_name(hello->groups[i]), hello->groups[i]);
 	}
 	out.groups = kept(arena, &text);
 	add_alpn(&text, hello);

@@ -6,6 +6,8 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
+#define CHAIN_MAX 16
+
 /* Expiry has facts of its own; here it would hide what else is wrong with the chain. */
 static int ignore_dates(int good, X509_STORE_CTX *verification)
 {
@@ -62,10 +64,28 @@ static bool is_valid_for(X509 *leaf, const char *host)
 	return X509_check_host(leaf, host, 0, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS, NULL) == 1;
 }
 
-void hr_chain_describe(const struct hr_trust *trust, const struct hr_handshake *handshake, const char *host,
-                       int64_t now, const char **of, const struct hr_certificate_sink *sink)
+STACK_OF(X509) * hr_chain_read(struct hr_reader certificates)
 {
-	STACK_OF(X509) *chain = hr_handshake_chain(handshake);
+	STACK_OF(X509) *chain = sk_X509_new_null();
+	struct hr_reader der;
+	while (chain != NULL && sk_X509_num(chain) < CHAIN_MAX && hr_flight_certificate(&certificates, &der)) {
+		const unsigned char *at = der.at;
+		X509 *certificate = d2i_X509(NULL, &at, (long)hr_left(&der));
+		if (certificate == NULL || sk_X509_push(chain, certificate) <= 0) {
+			X509_free(certificate);
+			break;
+		}
+	}
+	ERR_clear_error();
+	if (sk_X509_num(chain) > 0)
+		return chain;
+	sk_X509_free(chain);
+	return NULL;
+}
+
+void hr_chain_describe(const struct hr_trust *trust, STACK_OF(X509) * chain, const char *host, int64_t now,
+                       const char **of, const struct hr_certificate_sink *sink)
+{
 	X509 *leaf = sk_X509_num(chain) > 0 ? sk_X509_value(chain, 0) : NULL;
 	if (leaf == NULL)
 		return;

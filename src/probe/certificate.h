@@ -2,11 +2,12 @@
 #ifndef HR_PROBE_CERTIFICATE_H
 #define HR_PROBE_CERTIFICATE_H
 
+#include "parse/tls_flight.h"
 #include "probe/handshake.h"
 #include "x509/certificate.h"
 
 /*
- * Says all cert.* facts of the chain that the handshake was shown (none: nothing is said): those of the leaf, whether
+ * Says all cert.* facts of a chain that a client was shown (none: nothing is said): those of the leaf, whether
  * it is valid for `host`, and what the verifier makes of the chain at the time `now` (seconds since 1970 UTC). Validity
  * dates are facts of their own, so that an expired certificate's chain is still told: cert.chain is one of
  *   trusted           complete up to a known authority
@@ -16,7 +17,13 @@
  *   or the verifier's own words.
  * `*of` is the kind of key, which the facts' `of` should be.
  */
-void hr_chain_describe(const struct hr_trust *trust, const struct hr_handshake *handshake, const char *host,
-                       int64_t now, const char **of, const struct hr_certificate_sink *sink);
+void hr_chain_describe(const struct hr_trust *trust, STACK_OF(X509) * chain, const char *host, int64_t now,
+                       const char **of, const struct hr_certificate_sink *sink);
+
+/*
+ * The chain of a Certificate message (parse/tls_flight.h). NULL: there is none, or the leaf cannot be read; what comes
+ * after a certificate that cannot be read is left out. Free with sk_X509_pop_free().
+ */
+STACK_OF(X509) * hr_chain_read(struct hr_reader certificates);
 
 #endif

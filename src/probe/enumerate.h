@@ -10,6 +10,7 @@
 #define HR_PROBE_ENUMERATE_H
 
 #include "hybridready/check.h"
+#include "parse/tls_flight.h"
 #include "parse/tls_hello.h"
 #include "parse/tls_server.h"
 #include "parse/tls_ssl2.h"
@@ -57,7 +58,8 @@ struct hr_answer {
 	enum hr_answer_kind kind;
 	struct hr_server_answer server;
 	struct hr_ssl2_answer ssl2;
-	const char *text; /* why: UNREACHED, CUT, NOT_TLS (how it began); NULL = nothing more to say */
+	struct hr_flight flight; /* what came with a ServerHello, where it was waited for */
+	const char *text;        /* why: UNREACHED, CUT, NOT_TLS (how it began); NULL = nothing more to say */
 };
 
 /* What an answer means for the version that was asked for. */

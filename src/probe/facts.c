@@ -74,8 +74,9 @@ void hr_visit_tell_starttls(struct hr_visit *visit, const struct hr_starttls *st
 	hr_visit_observe(visit, HR_FACT_SMTP_EHLO, NULL, HR_PRESENT, starttls->words);
 }
 
-static const char *suite_name(const struct hr_catalog *catalog, uint16_t code)
+const char *hr_visit_suite_name(const struct hr_visit *visit, uint16_t code)
 {
+	const struct hr_catalog *catalog = visit->prober->catalog;
 	size_t low = 0, high = catalog->suite_count;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -86,7 +87,7 @@ static const char *suite_name(const struct hr_catalog *catalog, uint16_t code)
 		else
 			high = middle;
 	}
-	return NULL;
+	return "";
 }
 
 static void add_word(struct hr_buffer *text, const char *name, unsigned code, int digits)
@@ -112,7 +113,7 @@ static void tell_version(struct hr_visit *visit, enum hr_chain_id id)
 	}
 	struct hr_buffer text = {.ceiling = HR_VALUE_MAX};
 	for (size_t i = 0; i < chain->accepted_count; i++)
-		add_word(&text, suite_name(visit->prober->catalog, chain->accepted[i]), chain->accepted[i], 4);
+		add_word(&text, hr_visit_suite_name(visit, chain->accepted[i]), chain->accepted[i], 4);
 	for (size_t i = 0; i < chain->kind_count; i++)
 		add_word(&text, hr_ssl2_kind_name(chain->kinds[i]), chain->kinds[i], 6);
 	if (text.failed)
@@ -141,6 +142,7 @@ void hr_visit_tell_tls(struct hr_visit *visit)
 	if (e == NULL)
 		return;
 	hr_enumerate_compare(visit->enumerate);
+	hr_visit_tell_gleanings(visit);
 	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
 		tell_version(visit, ids[i]);
 	if (e->quick) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <openssl/err.h>
+#include <openssl/ocsp.h>
 #include <openssl/ssl.h>
 
 #include "base/text.h"
@@ -173,23 +174,40 @@ static bool offer(SSL *ssl, const uint16_t *suites, size_t count)
 	return good;
 }
 
-bool hr_handshake_new(const struct hr_trust *trust, const char *host, uint16_t min_version, uint16_t max_version,
-                      struct hr_handshake **handshake, struct hr_error *why)
+/* Each name after its length, as it stands in the extension. */
+static bool offer_protocols(SSL *ssl, const char *names)
 {
-	return hr_handshake_new_with(trust, host, min_version, max_version, NULL, 0, handshake, why);
+	unsigned char list[64];
+	size_t length = 0;
+	while (*names != '\0') {
+		size_t size = strcspn(names, " ");
+		if (size == 0 || size > sizeof list - length - 1)
+			return false;
+		list[length++] = (unsigned char)size;
+		memcpy(list + length, names, size);
+		length += size;
+		names += size;
+		names += strspn(names, " ");
+	}
+	return SSL_set_alpn_protos(ssl, list, (unsigned)length) == 0; /* 0 is success here */
 }
 
-bool hr_handshake_new_with(const struct hr_trust *trust, const char *host, uint16_t min_version, uint16_t max_version,
-                           const uint16_t *suites, size_t suite_count, struct hr_handshake **handshake,
-                           struct hr_error *why)
+static bool set_offer(SSL *ssl, const struct hr_handshake_offer *made)
+{
+	return (made->suite_count == 0 || offer(ssl, made->suites, made->suite_count)) &&
+	       (made->protocols == NULL || offer_protocols(ssl, made->protocols)) &&
+	       (!made->status || SSL_set_tlsext_status_type(ssl, TLSEXT_STATUSTYPE_ocsp) == 1);
+}
+
+bool hr_handshake_new(const struct hr_trust *trust, const char *host, const struct hr_handshake_offer *offer,
+                      struct hr_handshake **handshake, struct hr_error *why)
 {
 	struct hr_handshake *h = calloc(1, sizeof *h);
 	if (h == NULL)
 		return hr_fail_memory(why);
 	h->alert = -1;
 	h->ssl = SSL_new(trust->context);
-	if (h->ssl == NULL || !set_up(h, host, min_version, max_version) ||
-	    (suite_count > 0 && !offer(h->ssl, suites, suite_count))) {
+	if (h->ssl == NULL || !set_up(h, host, offer->min_version, offer->max_version) || !set_offer(h->ssl, offer)) {
 		hr_handshake_free(h);
 		ERR_clear_error();
 		return hr_fail(why, HR_E_MEMORY, "%s: no handshake could be set up", host);
@@ -305,6 +323,78 @@ const char *hr_handshake_reason(const struct hr_handshake *handshake)
 bool hr_handshake_refused(const struct hr_handshake *handshake)
 {
 	return handshake->state == HR_HANDSHAKE_FAILED && handshake->alert >= 0;
+}
+
+bool hr_handshake_missed_protocol(const struct hr_handshake *handshake)
+{
+	return hr_handshake_refused(handshake) && handshake->alert == TLS1_AD_NO_APPLICATION_PROTOCOL;
+}
+
+size_t hr_handshake_protocol(const struct hr_handshake *handshake, char text[static 256])
+{
+	const unsigned char *name = NULL;
+	unsigned length = 0;
+	SSL_get0_alpn_selected(handshake->ssl, &name, &length);
+	if (length > 255)
+		length = 255;
+	if (length > 0)
+		memcpy(text, name, length);
+	text[length] = '\0';
+	return length;
+}
+
+/* RFC 6960 4.2.1 */
+static const char *words_of_status(OCSP_BASICRESP *basic)
+{
+	OCSP_SINGLERESP *single = basic == NULL ? NULL : OCSP_resp_get0(basic, 0);
+	int status = single == NULL ? -1 : OCSP_single_get0_status(single, NULL, NULL, NULL, NULL);
+	return status == V_OCSP_CERTSTATUS_GOOD      ? "good"
+	       : status == V_OCSP_CERTSTATUS_REVOKED ? "revoked"
+	       : status == V_OCSP_CERTSTATUS_UNKNOWN ? "unknown"
+	                                             : "unreadable";
+}
+
+const char *hr_handshake_status(const struct hr_handshake *handshake)
+{
+	const unsigned char *der = NULL;
+	long length = SSL_get_tlsext_status_ocsp_resp(handshake->ssl, &der);
+	if (der == NULL || length <= 0)
+		return NULL;
+	ERR_clear_error();
+	OCSP_RESPONSE *response = d2i_OCSP_RESPONSE(NULL, &der, length);
+	int told = response == NULL ? -1 : OCSP_response_status(response);
+	OCSP_BASICRESP *basic = told == OCSP_RESPONSE_STATUS_SUCCESSFUL ? OCSP_response_get1_basic(response) : NULL;
+	const char *words =
+	        told > OCSP_RESPONSE_STATUS_SUCCESSFUL ? OCSP_response_status_str(told) : words_of_status(basic);
+	OCSP_BASICRESP_free(basic);
+	OCSP_RESPONSE_free(response);
+	ERR_clear_error();
+	return words;
+}
+
+uint16_t hr_handshake_signature(const struct hr_handshake *handshake)
+{
+	static const struct {
+		int type, hash;
+		uint16_t scheme;
+	} rows[] = {
+	        {EVP_PKEY_RSA_PSS, NID_sha256, 0x0804}, {EVP_PKEY_RSA_PSS, NID_sha384, 0x0805},
+	        {EVP_PKEY_RSA_PSS, NID_sha512, 0x0806}, {EVP_PKEY_EC, NID_sha256, 0x0403},
+	        {EVP_PKEY_EC, NID_sha384, 0x0503},      {EVP_PKEY_EC, NID_sha512, 0x0603},
+	        {EVP_PKEY_ED25519, NID_undef, 0x0807},  {EVP_PKEY_ED448, NID_undef, 0x0808},
+	};
+	int type = NID_undef, hash = NID_undef;
+	if (SSL_version(handshake->ssl) != TLS1_3_VERSION ||
+	    SSL_get_peer_signature_type_nid(handshake->ssl, &type) != 1)
+		return 0;
+	(void)SSL_get_peer_signature_nid(handshake->ssl, &hash);
+	bool pss_key = type == EVP_PKEY_RSA_PSS && handshake->chain != NULL &&
+	               EVP_PKEY_get_base_id(X509_get0_pubkey(sk_X509_value(handshake->chain, 0))) == EVP_PKEY_RSA_PSS;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		if (rows[i].type == type && (rows[i].hash == hash || rows[i].hash == NID_undef))
+			return (uint16_t)(rows[i].scheme + (pss_key ? 5 : 0)); /* rsa_pss_pss_* */
+	}
+	return 0;
 }
 
 bool hr_handshake_asked_certificate(const struct hr_handshake *handshake)

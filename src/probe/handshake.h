@@ -35,16 +35,21 @@ enum hr_handshake_state {
 
 struct hr_handshake;
 
+/* What a handshake offers. */
+struct hr_handshake_offer {
+	uint16_t min_version, max_version; /* as on the wire, 0x0301 (TLS 1.0) to 0x0304 */
+	const uint16_t *suites;            /* codes; those that OpenSSL does not know are left out */
+	size_t suite_count;                /* 0: all that show a certificate */
+	const char *protocols;             /* ALPN (RFC 7301), separated by spaces; NULL: none */
+	bool status;                       /* asks for a stapled certificate status (RFC 6066 section 8) */
+};
+
 /*
- * A handshake towards `host`; a name goes into server_name, an address does not. Versions as on the wire, 0x0301
- * (TLS 1.0) to 0x0304. Call hr_handshake_output() for the ClientHello. False: memory. Free with hr_handshake_free().
+ * A handshake towards `host`; a name goes into server_name, an address does not. Call hr_handshake_output() for the
+ * ClientHello. False: memory. Free with hr_handshake_free().
  */
-bool hr_handshake_new(const struct hr_trust *trust, const char *host, uint16_t min_version, uint16_t max_version,
+bool hr_handshake_new(const struct hr_trust *trust, const char *host, const struct hr_handshake_offer *offer,
                       struct hr_handshake **handshake, struct hr_error *why) HR_MUST_USE;
-/* The same with those suites only (codes as on the wire; those that OpenSSL does not know are left out). */
-bool hr_handshake_new_with(const struct hr_trust *trust, const char *host, uint16_t min_version, uint16_t max_version,
-                           const uint16_t *suites, size_t suite_count, struct hr_handshake **handshake,
-                           struct hr_error *why) HR_MUST_USE;
 void hr_handshake_free(struct hr_handshake *handshake);
 
 /* Bytes that came from the server, any cut. After FAILED they are ignored. */
@@ -67,6 +72,21 @@ const char *hr_handshake_reason(const struct hr_handshake *handshake);
 
 /* After FAILED: the server itself refused, by an alert, rather than vanished. */
 bool hr_handshake_refused(const struct hr_handshake *handshake);
+
+/* After FAILED: it refused because it speaks none of the protocols that were offered (RFC 7301 3.2). */
+bool hr_handshake_missed_protocol(const struct hr_handshake *handshake);
+
+/* After DONE: the protocol that the server chose by ALPN; "" = none. Not more than 255 bytes, as they came. */
+size_t hr_handshake_protocol(const struct hr_handshake *handshake, char text[static 256]);
+
+/*
+ * After DONE: what the stapled OCSP response says of the certificate: "good", "revoked", "unknown", "unreadable", or
+ * why there is no such word: "tryLater" ... It is not verified. NULL = none was stapled. Static.
+ */
+const char *hr_handshake_status(const struct hr_handshake *handshake);
+
+/* After DONE in TLS 1.3: how the server signed (SignatureScheme, RFC 8446 4.2.3); 0 = not known. */
+uint16_t hr_handshake_signature(const struct hr_handshake *handshake);
 
 /* The server asked for a certificate of ours. */
 bool hr_handshake_asked_certificate(const struct hr_handshake *handshake);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "probe/connection.h"
 #include "probe/enumerate.h"
+#include "probe/glean.h"
 #include "probe/handshake.h"
 #include "probe/host.h"
 #include "probe/probe.h"
@@ -31,10 +32,11 @@ struct hr_prober {
 	struct hr_visit *hungry, *last_hungry; /* may want to open a connection */
 	struct hr_visit *active;               /* all that have begun and not ended */
 	size_t next_task, active_count;
-	size_t stalled_count; /* of the active: no connection for a while, so that others may begin */
-	unsigned live;        /* connections */
-	unsigned talks;       /* of them, those of OpenSSL */
-	double tokens;        /* of options.rate */
+	size_t stalled_count;          /* of the active: no connection for a while, so that others may begin */
+	unsigned live;                 /* connections */
+	unsigned talks;                /* of them, those of OpenSSL */
+	double tokens;                 /* of options.rate */
+	uint8_t flight[HR_FLIGHT_MAX]; /* messages of the answer that is being read */
 	bool pumping, failed, stopping;
 	bool fed; /* the feed has nothing more */
 };
@@ -59,7 +61,9 @@ struct hr_session {
 	struct hr_try try;
 	uint64_t opened_at, connected_at, asked_at; /* ms of the loop */
 	enum hr_session_state state;
-	bool has_try; /* or a talk; else it was opened ahead */
+	bool has_try;  /* or a talk; else it was opened ahead */
+	bool reads_on; /* the suite is known; what comes with it is awaited */
+	bool overdue;  /* and did not come */
 };
 
 enum hr_queue { HR_QUEUE_NONE = 0, HR_QUEUE_HUNGRY, HR_QUEUE_HOST };
@@ -92,6 +96,9 @@ struct hr_visit {
 	enum hr_talk_kind talk; /* under way, or next */
 	size_t http;            /* which path is next */
 	unsigned talk_tries;
+	struct hr_glean glean;
+	const char *shown[2]; /* kinds of certificates that were told; NULL = none */
+	bool no_protocol;     /* a handshake was refused for want of a common protocol */
 	unsigned opened;      /* connections so far */
 	char why[HR_WHY_MAX]; /* it was given up; "" = it was not */
 	uint64_t begun_at;    /* ms of the loop */
@@ -137,6 +144,13 @@ void hr_talk_free(struct hr_talk *talk);
 void hr_visit_observe(struct hr_visit *visit, enum hr_fact_key key, const char *of, enum hr_seen seen,
                       const char *value);
 void hr_visit_tell_tls(struct hr_visit *visit);
+const char *hr_visit_suite_name(const struct hr_visit *visit, uint16_t code); /* IANA's; "" = not in the catalog */
+
+/* tell.c */
+void hr_visit_tell_gleanings(struct hr_visit *visit); /* at the end */
+void hr_visit_tell_extras(struct hr_visit *visit, const struct hr_handshake *handshake, const char *of,
+                          const struct hr_handshake_offer *offer); /* of a complete handshake */
+void hr_visit_tell_chain(struct hr_visit *visit, STACK_OF(X509) * chain);
 void hr_visit_tell_addresses(struct hr_visit *visit);
 void hr_visit_keep_words(struct hr_visit *visit, const struct hr_starttls *starttls);
 void hr_visit_tell_starttls(struct hr_visit *visit, const struct hr_starttls *starttls);

@@ -4,6 +4,7 @@
 
 #include "probe/prober.h"
 
+#define FLIGHT_WAIT_MS 150         /* and two round trips: for what comes in the same breath as a ServerHello */
 #define ANSWER_MAX ((size_t)34000) /* an SSL 2.0 record, the longest thing that is waited for whole */
 
 static void answered(struct hr_session *session, enum hr_answer_kind kind, const char *text)
@@ -153,6 +154,43 @@ static void on_connected(void *owner)
 	hr_prober_pump(prober);
 }
 
+static bool accepts(const struct hr_try *try, const struct hr_server_answer *server)
+{
+	for (size_t i = 0; server->kind == HR_SERVER_HELLO && server->version == try->version && i < try->suite_count;
+	     i++) {
+		if (try->suites[i] == server->suite)
+			return true;
+	}
+	return false;
+}
+
+/* Takes what came with a ServerHello. True: more of it is on its way, and new. */
+static bool glean(struct hr_session *session, struct hr_answer *answer)
+{
+	struct hr_visit *visit = session->visit;
+	struct hr_prober *prober = visit->prober;
+	const struct hr_server_answer *server = &answer->server;
+	struct hr_suite_kind kind = hr_suite_kind_of(hr_visit_suite_name(visit, server->suite));
+	/* Without a name, it may be another site that answers. */
+	if (session->try.without_name || !accepts(&session->try, server))
+		return false;
+	hr_glean_hello(&visit->glean, server, session->try.shape == HR_HELLO_FULL && server->version > HR_SSL_3_0);
+	if (prober->options.quick || !hr_glean_wants(&visit->glean, server->version, kind))
+		return false;
+	struct hr_reader in = hr_reader_of(session->received.data, session->received.length);
+	hr_flight_read(in, server->version, kind, prober->flight, &answer->flight);
+	if (answer->flight.state == HR_FLIGHT_MORE && !session->overdue) {
+		unsigned wait_ms = FLIGHT_WAIT_MS + 2 * session->host->rtt_ms;
+		if (!session->reads_on && wait_ms < prober->options.timeout_ms)
+			hr_connection_deadline(session->connection, wait_ms);
+		session->reads_on = true;
+		return true;
+	}
+	visit->glean.impatient |= session->overdue;
+	hr_glean_flight(&visit->glean, server->version, kind, &answer->flight);
+	return false;
+}
+
 static void read_answer(struct hr_session *session)
 {
 	struct hr_reader in = hr_reader_of(session->received.data, session->received.length);
@@ -169,7 +207,7 @@ static void read_answer(struct hr_session *session)
 		}
 	}
 	hr_server_parse(in, &answer.server);
-	if (answer.server.kind == HR_SERVER_MORE)
+	if (answer.server.kind == HR_SERVER_MORE || glean(session, &answer))
 		return;
 	quote(&session->received, words);
 	answer.text = words;
@@ -187,6 +225,22 @@ static void note_parallel(struct hr_session *session)
 		if (other != session && other->state == HR_SESSION_ASKED && other->connected_at < session->connected_at)
 			hr_host_trust(host);
 	}
+}
+
+static void end_asked(struct hr_session *session, int error)
+{
+	bool began = session->received.length > 0;
+	if (session->reads_on) {
+		session->overdue = true;
+		read_answer(session);
+	} else if (error == UV_ETIMEDOUT)
+		answered(session, HR_ANSWER_TIMEOUT, NULL);
+	else if (error == 0)
+		answered(session, began ? HR_ANSWER_CUT : HR_ANSWER_CLOSED, "connection closed within the answer");
+	else if (error == UV_ECONNRESET)
+		answered(session, began ? HR_ANSWER_CUT : HR_ANSWER_RESET, "connection reset within the answer");
+	else
+		answered(session, HR_ANSWER_CUT, uv_strerror(error));
 }
 
 static void on_received(void *owner, const uint8_t *bytes, size_t length)
@@ -209,24 +263,13 @@ static void on_received(void *owner, const uint8_t *bytes, size_t length)
 	hr_buffer_add(&session->received, bytes, length);
 	if (session->state == HR_SESSION_IDLE)
 		hr_session_close(session); /* it speaks first where TLS does not */
+	else if (session->received.failed && session->reads_on)
+		end_asked(session, 0);
 	else if (session->received.failed)
 		answered(session, HR_ANSWER_CUT, "the answer does not end");
 	else
 		read_answer(session);
 	hr_prober_pump(prober);
-}
-
-static void end_asked(struct hr_session *session, int error)
-{
-	bool began = session->received.length > 0;
-	if (error == UV_ETIMEDOUT)
-		answered(session, HR_ANSWER_TIMEOUT, NULL);
-	else if (error == 0)
-		answered(session, began ? HR_ANSWER_CUT : HR_ANSWER_CLOSED, "connection closed within the answer");
-	else if (error == UV_ECONNRESET)
-		answered(session, began ? HR_ANSWER_CUT : HR_ANSWER_RESET, "connection reset within the answer");
-	else
-		answered(session, HR_ANSWER_CUT, uv_strerror(error));
 }
 
 static void on_ended(void *owner, int error)

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "parse/sip_message.h"
-#include "probe/certificate.h"
 #include "probe/prober.h"
 #include "probe/web.h"
 
@@ -16,6 +15,7 @@
 struct hr_talk {
 	struct hr_handshake *handshake;
 	struct hr_buffer plain; /* what the server said inside of TLS */
+	struct hr_handshake_offer offer;
 	enum hr_talk_kind kind;
 	bool asked;
 };
@@ -161,6 +161,24 @@ static size_t office365_suites(const struct hr_catalog *catalog, uint16_t codes[
 	return count;
 }
 
+/* What servers of that kind may choose among (IANA's ALPN protocol ids); mail transfer has none. */
+static const char *protocols_of(enum hr_service service)
+{
+	switch (service) {
+	case HR_SERVICE_TLS:
+	case HR_SERVICE_HTTPS:
+		return "h2 http/1.1";
+	case HR_SERVICE_SIP:
+		return "sip/2";
+	case HR_SERVICE_IMAP:
+		return "imap";
+	case HR_SERVICE_POP3:
+		return "pop3";
+	default:
+		return NULL;
+	}
+}
+
 void hr_talk_ready(struct hr_session *session)
 {
 	struct hr_visit *visit = session->visit;
@@ -174,31 +192,20 @@ void hr_talk_ready(struct hr_session *session)
 	uint16_t most = talk->kind == HR_TALK_1_2 ? HR_TLS_1_2 : talk->kind == HR_TALK_OLDER ? HR_TLS_1_1 : HR_TLS_1_3;
 	if (quick)
 		most = HR_TLS_1_3;
-	if (!hr_handshake_new_with(prober->trust, visit->task->host, least, most, wanted_suites, count,
-	                           &talk->handshake, prober->why)) {
+	talk->offer = (struct hr_handshake_offer){
+	        .min_version = least, .max_version = most, .suites = wanted_suites, .suite_count = count};
+	if (!prober->options.quick && talk->kind < HR_TALK_HTTP && visit->talk_tries == 0) {
+		talk->offer.protocols = protocols_of(visit->task->service);
+		talk->offer.status = true;
+	}
+	bool made = hr_handshake_new(prober->trust, visit->task->host, &talk->offer, &talk->handshake, prober->why);
+	talk->offer.suites = NULL; /* they end here */
+	if (!made) {
 		prober->failed = prober->stopping = true;
 		return;
 	}
 	hr_connection_deadline(session->connection, prober->options.timeout_ms);
 	flush(session);
-}
-
-struct saying {
-	struct hr_visit *visit;
-	const char *of;
-};
-
-static void say(void *context, enum hr_fact_key key, enum hr_seen seen, const char *value)
-{
-	struct saying *saying = context;
-	hr_visit_observe(saying->visit, key, saying->of, seen, value);
-}
-
-static void tell_certificate(struct hr_visit *visit, const struct hr_handshake *handshake)
-{
-	struct saying saying = {.visit = visit};
-	struct hr_certificate_sink sink = {.context = &saying, .say = say};
-	hr_chain_describe(visit->prober->trust, handshake, visit->task->host, visit->prober->now(), &saying.of, &sink);
 }
 
 /* Which version a handshake was about. That of a quick look leaves it to the server. */
@@ -243,7 +250,9 @@ static void tell_handshake(struct hr_visit *visit, const struct hr_talk *talk, b
 		                     hr_handshake_suite_code(handshake));
 	bool shown = handshake != NULL && hr_handshake_chain(handshake) != NULL;
 	if (shown)
-		tell_certificate(visit, handshake);
+		hr_visit_tell_chain(visit, hr_handshake_chain(handshake));
+	if (complete)
+		hr_visit_tell_extras(visit, handshake, of_talk(visit, talk), &talk->offer);
 	if (complete || shown)
 		visit->talk = HR_TALK_HTTP;
 	else
@@ -275,6 +284,10 @@ void hr_talk_ended(struct hr_session *session, const char *why)
 	}
 	bool refused = state == HR_HANDSHAKE_FAILED && talk->handshake != NULL && hr_handshake_refused(talk->handshake);
 	bool answered = state == HR_HANDSHAKE_DONE && (talk->kind < HR_TALK_HTTP || talk->plain.length > 0);
+	visit->no_protocol |= talk->handshake != NULL && hr_handshake_missed_protocol(talk->handshake);
+	/* It may not be the handshake that was refused, but what was offered with it. */
+	if (refused && talk->offer.status && !hr_handshake_asked_certificate(talk->handshake))
+		refused = false;
 	/* Asked once more, unless the server has said no in words or the whole endpoint was given up. */
 	if (!answered && !refused && visit->why[0] == '\0' && ++visit->talk_tries < TALK_TRIES_MAX) {
 		finish(session);

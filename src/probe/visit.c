@@ -76,6 +76,7 @@ void hr_visit_free(struct hr_visit *visit)
 		hr_session_close(visit->sessions);
 	free(visit->enumerate);
 	free(visit->spread);
+	hr_glean_free(&visit->glean);
 	free(visit->banner);
 	free(visit->ehlo);
 	free(visit);
@@ -233,6 +234,7 @@ void hr_visit_settle(struct hr_visit *visit)
 	visit->enumerate = NULL;
 	free(visit->spread);
 	visit->spread = NULL;
+	hr_glean_free(&visit->glean);
 	if (visit->previous_active != NULL)
 		visit->previous_active->next_active = visit->next_active;
 	else

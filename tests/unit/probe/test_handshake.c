@@ -85,7 +85,8 @@ static struct hr_handshake *begin(const char *host, uint16_t version)
 {
 	struct hr_handshake *h = NULL;
 	struct hr_error why;
-	assert_true(hr_handshake_new(trust, host, version, version, &h, &why));
+	const struct hr_handshake_offer offer = {.min_version = version, .max_version = version};
+	assert_true(hr_handshake_new(trust, host, &offer, &h, &why));
 	return h;
 }
 
@@ -320,7 +321,7 @@ static void tells_certificates(void **state)
 		const char *of = "";
 		carry(h, &server, 4096);
 		const struct hr_certificate_sink sink = {.context = &told, .say = hear};
-		hr_chain_describe(trust, h, table[i].host, NOW, &of, &sink);
+		hr_chain_describe(trust, hr_handshake_chain(h), table[i].host, NOW, &of, &sink);
 		if (strcmp(told.chain, table[i].chain) != 0 || strcmp(told.match, table[i].match) != 0)
 			fail_msg("%zu %s: chain %s, match %s", i, table[i].host, told.chain, told.match);
 		assert_string_equal(of, table[i].of);
@@ -342,7 +343,8 @@ static void judges_at_the_time_given(void **state)
 	const char *of = "";
 	const struct hr_certificate_sink sink = {.context = &told, .say = hear};
 	carry(h, &server, 4096);
-	hr_chain_describe(trust, h, HOST, NOW + 2000 * DAY, &of, &sink); /* the authorities have expired too */
+	hr_chain_describe(trust, hr_handshake_chain(h), HOST, NOW + 2000 * DAY, &of,
+	                  &sink); /* the authorities have expired too */
 	assert_string_equal(told.chain, "certificate has expired");
 	hr_handshake_free(h);
 	stop(&server);
