@@ -64,38 +64,38 @@ static bool counts_same(const struct hr_emission *a, const struct hr_emission *b
 }
 
 /* Every count that was said, as one fact each; they are few kinds said many times. */
-static bool put_counts(struct hr_journal *journal, struct hr_report *report, int64_t now, struct hr_error *why)
+static bool put_counts(struct hr_notebook *notebook, struct hr_report *report, int64_t now, struct hr_error *why)
 {
-	for (size_t i = 0; i < journal->count; i++) {
-		struct hr_emission *first = &journal->emissions[i];
+	for (size_t i = 0; i < notebook->count; i++) {
+		struct hr_emission *first = &notebook->emissions[i];
 		if (first->kind != HR_SAID_COUNT)
 			continue;
 		size_t number = 0;
 		struct hr_emission fact = *first;
-		for (size_t k = i; k < journal->count; k++) {
-			if (!counts_same(&fact, &journal->emissions[k]))
+		for (size_t k = i; k < notebook->count; k++) {
+			if (!counts_same(&fact, &notebook->emissions[k]))
 				continue;
 			number++;
-			journal->emissions[k].kind = HR_SAID_COUNTED;
+			notebook->emissions[k].kind = HR_SAID_COUNTED;
 		}
 		char text[32];
 		(void)snprintf(text, sizeof text, "%zu", number);
 		fact.more = text;
 		fact.seen = HR_PRESENT;
-		if (!put_fact(report, &fact, journal->by, now, why))
+		if (!put_fact(report, &fact, notebook->by, now, why))
 			return false;
 	}
 	return true;
 }
 
-bool hr_journal_commit(struct hr_journal *journal, struct hr_report *report, int64_t now, struct hr_error *why)
+bool hr_notebook_commit(struct hr_notebook *notebook, struct hr_report *report, int64_t now, struct hr_error *why)
 {
-	if (!hr_journal_ok(journal, why))
+	if (!hr_notebook_ok(notebook, why))
 		return false;
 	struct hr_error error;
 	why = why == NULL ? &error : why;
-	for (size_t i = 0; i < journal->count; i++)
-		if (!put(report, &journal->emissions[i], journal->by, now, why))
+	for (size_t i = 0; i < notebook->count; i++)
+		if (!put(report, &notebook->emissions[i], notebook->by, now, why))
 			return false;
-	return put_counts(journal, report, now, why);
+	return put_counts(notebook, report, now, why);
 }

@@ -34,16 +34,16 @@ static int compare_accounts(const void *a, const void *b)
 }
 
 /* Every DN that a server is known by, once, sorted. */
-static bool list_accounts(struct hr_journal *journal, struct accounts *accounts, struct hr_error *why)
+static bool list_accounts(struct hr_notebook *notebook, struct accounts *accounts, struct hr_error *why)
 {
 	size_t place = 0;
-	for (struct hr_found *server; (server = hr_journal_next_server(journal, &place)) != NULL;) {
+	for (struct hr_found *server; (server = hr_notebook_next_server(notebook, &place)) != NULL;) {
 		if (server->name != NULL || server->computer_dn == NULL)
 			continue;
-		struct account *grown = hr_arena_grow(journal->arena, accounts->list, accounts->count,
-		                                      &accounts->capacity, sizeof *grown, HR_JOURNAL_MAX);
+		struct account *grown = hr_arena_grow(notebook->arena, accounts->list, accounts->count,
+		                                      &accounts->capacity, sizeof *grown, HR_NOTEBOOK_MAX);
 		size_t length = strlen(server->computer_dn);
-		char *normal = grown == NULL ? NULL : hr_arena_take(journal->arena, length + 1);
+		char *normal = grown == NULL ? NULL : hr_arena_take(notebook->arena, length + 1);
 		if (normal == NULL)
 			return hr_fail_memory(why);
 		hr_dn_normalise(server->computer_dn, length, normal);
@@ -66,7 +66,7 @@ static bool take_name(struct hr_survey *survey, void *context, const struct hr_e
 	const char *name = hr_entry_text(entry, "dNSHostName");
 	if (name == NULL || !hr_text_is_host(name))
 		return true;
-	account->name = hr_arena_string(survey->journal->arena, name);
+	account->name = hr_arena_string(survey->notebook->arena, name);
 	return account->name == NULL ? hr_fail_memory(why) : true;
 }
 
@@ -90,7 +90,7 @@ bool hr_computers_name(struct hr_survey *survey, struct hr_error *why)
 	static const struct hr_search search = {
 	        .name = "computer", .container = "", .filter = "(objectClass=*)", .attributes = name_attributes};
 	struct accounts accounts = {0};
-	if (!list_accounts(survey->journal, &accounts, why))
+	if (!list_accounts(survey->notebook, &accounts, why))
 		return false;
 	for (size_t i = 0; i < accounts.count; i++) {
 		struct account *account = &accounts.list[i];
@@ -100,10 +100,10 @@ bool hr_computers_name(struct hr_survey *survey, struct hr_error *why)
 			return false;
 	}
 	size_t place = 0;
-	for (struct hr_found *server; (server = hr_journal_next_server(survey->journal, &place)) != NULL;) {
+	for (struct hr_found *server; (server = hr_notebook_next_server(survey->notebook, &place)) != NULL;) {
 		if (server->name != NULL || server->computer_dn == NULL)
 			continue;
-		char *normal = hr_arena_take(survey->journal->arena, strlen(server->computer_dn) + 1);
+		char *normal = hr_arena_take(survey->notebook->arena, strlen(server->computer_dn) + 1);
 		if (normal == NULL)
 			return hr_fail_memory(why);
 		hr_dn_normalise(server->computer_dn, strlen(server->computer_dn), normal);
@@ -134,12 +134,12 @@ static int compare_named(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-static bool add_name(struct hr_journal *journal, struct names *names, const char *name, struct hr_found *server,
+static bool add_name(struct hr_notebook *notebook, struct names *names, const char *name, struct hr_found *server,
                      struct hr_error *why)
 {
-	struct named *grown = hr_arena_grow(journal->arena, names->list, names->count, &names->capacity, sizeof *grown,
-	                                    HR_JOURNAL_MAX);
-	char *copy = grown == NULL ? NULL : hr_arena_string(journal->arena, name);
+	struct named *grown = hr_arena_grow(notebook->arena, names->list, names->count, &names->capacity, sizeof *grown,
+	                                    HR_NOTEBOOK_MAX);
+	char *copy = grown == NULL ? NULL : hr_arena_string(notebook->arena, name);
 	if (copy == NULL)
 		return hr_fail_memory(why);
 	names->list = grown;
@@ -147,28 +147,28 @@ static bool add_name(struct hr_journal *journal, struct names *names, const char
 	return true;
 }
 
-/* Servers of the journal, then those that the report has from another source: they are said again, which adds nothing.
+/* Servers of the notebook, then those that the report has from another source: they are said again, which adds nothing.
  */
 static bool list_names(struct hr_survey *survey, struct names *names, struct hr_error *why)
 {
-	struct hr_journal *journal = survey->journal;
+	struct hr_notebook *notebook = survey->notebook;
 	size_t place = 0;
-	for (struct hr_found *server; (server = hr_journal_next_server(journal, &place)) != NULL;)
+	for (struct hr_found *server; (server = hr_notebook_next_server(notebook, &place)) != NULL;)
 		if (server->name != NULL && strcmp(server->roles, "farm") != 0 &&
-		    !add_name(journal, names, server->name, server, why))
+		    !add_name(notebook, names, server->name, server, why))
 			return false;
 	const struct hr_report *report = survey->discovery->report;
 	for (size_t i = 0; i < report->server_count; i++) {
 		const struct hr_server *known = &report->servers[i].view;
 		if (strcmp(known->roles, "farm") == 0)
 			continue;
-		struct hr_found *server = journal->face.server(journal, known->product, known->name, "", "");
-		if (server != NULL && !add_name(journal, names, known->name, server, why))
+		struct hr_found *server = notebook->face.server(notebook, known->product, known->name, "", "");
+		if (server != NULL && !add_name(notebook, names, known->name, server, why))
 			return false;
 	}
 	if (names->count > 0)
 		qsort(names->list, names->count, sizeof *names->list, compare_named);
-	return hr_journal_ok(journal, why);
+	return hr_notebook_ok(notebook, why);
 }
 
 /* A group-managed service account is a computer by class, and may carry a server's name. */
@@ -184,7 +184,7 @@ static bool is_service_account(const struct hr_entry *entry)
 static bool take_system(struct hr_survey *survey, void *context, const struct hr_entry *entry, struct hr_error *why)
 {
 	const struct names *names = context;
-	const struct hr_emitter *say = &survey->journal->face;
+	const struct hr_emitter *say = &survey->notebook->face;
 	const char *name = hr_entry_text(entry, "dNSHostName");
 	char lower[256];
 	(void)why;

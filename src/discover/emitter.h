@@ -8,7 +8,7 @@
 
 #include "discover/discover.h"
 
-#define HR_JOURNAL_MAX ((size_t)8000000) /* things said by all modules about one source */
+#define HR_NOTEBOOK_MAX ((size_t)8000000) /* things said by all modules about one source */
 
 struct hr_emission;
 
@@ -23,8 +23,8 @@ struct hr_found {
 };
 
 /* Zeroed but for what hr_emitter_open() sets. */
-struct hr_journal {
-	struct hr_emitter face; /* what modules get; face.host is the journal */
+struct hr_notebook {
+	struct hr_emitter face; /* what modules get; face.host is the notebook */
 	struct hr_arena *arena;
 	struct hr_emission *emissions;
 	size_t count, capacity;
@@ -33,20 +33,20 @@ struct hr_journal {
 	struct hr_error error;
 };
 
-bool hr_journal_open(struct hr_journal *journal, enum hr_means by, struct hr_error *why) HR_MUST_USE;
-void hr_journal_close(struct hr_journal *journal);
+bool hr_notebook_open(struct hr_notebook *notebook, enum hr_means by, struct hr_error *why) HR_MUST_USE;
+void hr_notebook_close(struct hr_notebook *notebook);
 
 /* Takes back everything said after `count` emissions. */
-void hr_journal_rewind(struct hr_journal *journal, size_t count);
+void hr_notebook_rewind(struct hr_notebook *notebook, size_t count);
 
 /* Did everything so far find its place? False with the first trouble. */
-bool hr_journal_ok(const struct hr_journal *journal, struct hr_error *why) HR_MUST_USE;
+bool hr_notebook_ok(const struct hr_notebook *notebook, struct hr_error *why) HR_MUST_USE;
 
 /* The servers named from `*place` on, one per call, with that place moved behind it; NULL at the end. */
-struct hr_found *hr_journal_next_server(struct hr_journal *journal, size_t *place);
+struct hr_found *hr_notebook_next_server(struct hr_notebook *notebook, size_t *place);
 
 /* Puts everything into the report. Servers without a name are left out with a notice, and refused names too. */
-bool hr_journal_commit(struct hr_journal *journal, struct hr_report *report, int64_t now,
-                       struct hr_error *why) HR_MUST_USE;
+bool hr_notebook_commit(struct hr_notebook *notebook, struct hr_report *report, int64_t now,
+                        struct hr_error *why) HR_MUST_USE;
 
 #endif

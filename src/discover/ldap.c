@@ -79,15 +79,15 @@ static bool add_source(struct hr_report *report, const struct hr_ldap_directory 
 bool hr_discover_ldap(const struct hr_discovery *discovery, const struct hr_ldap_options *options, struct hr_error *why)
 {
 	struct hr_ldap_directory directory;
-	struct hr_journal journal;
-	if (!hr_ldap_options_check(options, why) || !hr_journal_open(&journal, HR_BY_DIRECTORY, why))
+	struct hr_notebook notebook;
+	if (!hr_ldap_options_check(options, why) || !hr_notebook_open(&notebook, HR_BY_DIRECTORY, why))
 		return false;
 	bool ok = hr_ldap_directory_open(&directory, options, why) &&
-	          hr_ldap_directory_contexts(&directory, &journal, why) &&
-	          hr_survey_run(discovery, &directory.directory, &journal, why) &&
-	          hr_journal_commit(&journal, discovery->report, discovery->now, why) &&
+	          hr_ldap_directory_contexts(&directory, &notebook, why) &&
+	          hr_survey_run(discovery, &directory.directory, &notebook, why) &&
+	          hr_notebook_commit(&notebook, discovery->report, discovery->now, why) &&
 	          add_source(discovery->report, &directory, why);
 	hr_ldap_directory_close(&directory);
-	hr_journal_close(&journal);
+	hr_notebook_close(&notebook);
 	return ok;
 }

@@ -214,7 +214,7 @@ static bool open_holder(struct hr_ldap_directory *directory, const struct hr_cro
 	return open_host(directory, dns, ref->normal, why);
 }
 
-static bool take_ref(struct hr_ldap_directory *directory, const struct hr_cross_ref *ref, struct hr_journal *journal,
+static bool take_ref(struct hr_ldap_directory *directory, const struct hr_cross_ref *ref, struct hr_notebook *notebook,
                      size_t *capacity, struct hr_error *why)
 {
 	bool there = false;
@@ -225,11 +225,11 @@ static bool take_ref(struct hr_ldap_directory *directory, const struct hr_cross_
 		there = false;
 	if (there)
 		return add_domain(directory, capacity, ref->dn, why);
-	hr_cross_refs_not_read(&journal->face, ref, trouble.text);
+	hr_cross_refs_not_read(&notebook->face, ref, trouble.text);
 	return true;
 }
 
-bool hr_ldap_directory_contexts(struct hr_ldap_directory *directory, struct hr_journal *journal, struct hr_error *why)
+bool hr_ldap_directory_contexts(struct hr_ldap_directory *directory, struct hr_notebook *notebook, struct hr_error *why)
 {
 	struct root root = {.directory = directory};
 	struct hr_contexts *contexts = &directory->directory.contexts;
@@ -241,12 +241,12 @@ bool hr_ldap_directory_contexts(struct hr_ldap_directory *directory, struct hr_j
 	directory->pages = root.pages;
 	(void)hr_ldap_target_text(&directory->holders[0].session.target, text);
 	if (root.configuration == NULL) {
-		journal->face.notice(journal, "directory-not-ad", text);
+		notebook->face.notice(notebook, "directory-not-ad", text);
 		if (!find_configuration(&root, why))
 			return false;
 	}
 	if (root.configuration == NULL)
-		journal->face.notice(journal, "no-configuration", text);
+		notebook->face.notice(notebook, "no-configuration", text);
 	if (!set_context(directory, &contexts->configuration, root.configuration, why) ||
 	    !set_context(directory, &contexts->schema, root.schema, why) ||
 	    !set_context(directory, &contexts->root_domain, root.root_domain, why))
@@ -254,7 +254,7 @@ bool hr_ldap_directory_contexts(struct hr_ldap_directory *directory, struct hr_j
 	if (root.configuration != NULL && !hr_cross_refs_read(&directory->directory, directory->arena, &refs, why))
 		return false;
 	for (size_t i = 0; i < refs.count; i++)
-		if (!take_ref(directory, &refs.list[i], journal, &capacity, why))
+		if (!take_ref(directory, &refs.list[i], notebook, &capacity, why))
 			return false;
 	return refs.count > 0 || take_own_contexts(&root, &capacity, why);
 }

@@ -41,7 +41,7 @@ bool hr_ldap_directory_search(void *host, const struct hr_query *query, const st
  * Reads the RootDSE and the list of domains, and connects to a server of each domain that the first one does not hold.
  * Domains that cannot be read are said in notices and facts.
  */
-bool hr_ldap_directory_contexts(struct hr_ldap_directory *directory, struct hr_journal *journal,
+bool hr_ldap_directory_contexts(struct hr_ldap_directory *directory, struct hr_notebook *notebook,
                                 struct hr_error *why) HR_MUST_USE;
 
 #endif

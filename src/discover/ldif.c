@@ -6,14 +6,14 @@
 #include "discover/survey.h"
 
 /* ldapsearch wrote that it did not get everything. */
-static void say_cut(const struct hr_ldif_file *file, struct hr_journal *journal)
+static void say_cut(const struct hr_ldif_file *file, struct hr_notebook *notebook)
 {
 	char detail[HR_NAME_MAX];
 	if (file->result == 0)
 		return;
 	(void)snprintf(detail, sizeof detail, "%.500s: ldapsearch ended with result %u, so the file is not complete",
 	               file->path, file->result);
-	journal->face.notice(journal, "search-cut", detail);
+	notebook->face.notice(notebook, "search-cut", detail);
 }
 
 /* The naming contexts, as the report's source shows them. */
@@ -33,16 +33,16 @@ static bool add_source(struct hr_report *report, const struct hr_ldif_file *file
 bool hr_discover_ldif(const struct hr_discovery *discovery, const char *path, struct hr_error *why)
 {
 	struct hr_ldif_file file;
-	struct hr_journal journal;
-	if (!hr_journal_open(&journal, HR_BY_DIRECTORY, why))
+	struct hr_notebook notebook;
+	if (!hr_notebook_open(&notebook, HR_BY_DIRECTORY, why))
 		return false;
-	bool ok = hr_ldif_file_open(&file, path, why) && hr_ldif_file_contexts(&file, &journal, why) &&
-	          hr_survey_run(discovery, &file.directory, &journal, why);
+	bool ok = hr_ldif_file_open(&file, path, why) && hr_ldif_file_contexts(&file, &notebook, why) &&
+	          hr_survey_run(discovery, &file.directory, &notebook, why);
 	if (ok)
-		say_cut(&file, &journal);
-	ok = ok && hr_journal_commit(&journal, discovery->report, discovery->now, why) &&
+		say_cut(&file, &notebook);
+	ok = ok && hr_notebook_commit(&notebook, discovery->report, discovery->now, why) &&
 	     add_source(discovery->report, &file, why);
 	hr_ldif_file_close(&file);
-	hr_journal_close(&journal);
+	hr_notebook_close(&notebook);
 	return ok;
 }

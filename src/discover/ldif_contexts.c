@@ -103,10 +103,10 @@ static void judge_domains(struct hr_ldif_file *file)
 	}
 }
 
-bool hr_ldif_file_contexts(struct hr_ldif_file *file, struct hr_journal *journal, struct hr_error *why)
+bool hr_ldif_file_contexts(struct hr_ldif_file *file, struct hr_notebook *notebook, struct hr_error *why)
 {
 	struct hr_contexts *contexts = &file->directory.contexts;
-	const struct hr_emitter *say = &journal->face;
+	const struct hr_emitter *say = &notebook->face;
 	if (!find_configuration(file, why) || !find_domains(file, why))
 		return false;
 	judge_domains(file);
@@ -115,7 +115,7 @@ bool hr_ldif_file_contexts(struct hr_ldif_file *file, struct hr_journal *journal
 		return true;
 	}
 	struct hr_cross_refs refs = {0};
-	if (!hr_cross_refs_read(&file->directory, journal->arena, &refs, why))
+	if (!hr_cross_refs_read(&file->directory, notebook->arena, &refs, why))
 		return false;
 	for (size_t i = 0; i < refs.count; i++)
 		if (!holds(contexts, refs.list[i].normal))

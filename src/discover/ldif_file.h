@@ -45,6 +45,6 @@ bool hr_ldif_file_search(void *host, const struct hr_query *query, const struct 
  * Finds out which naming contexts the file holds: from the names in it, and from the crossRef objects if they are
  * there. What it lacks is said in notices and facts. False (HR_E_FORMAT): it holds more than one forest.
  */
-bool hr_ldif_file_contexts(struct hr_ldif_file *file, struct hr_journal *journal, struct hr_error *why) HR_MUST_USE;
+bool hr_ldif_file_contexts(struct hr_ldif_file *file, struct hr_notebook *notebook, struct hr_error *why) HR_MUST_USE;
 
 #endif

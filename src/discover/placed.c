@@ -40,7 +40,7 @@ static bool add_place(struct hr_arena *arena, struct places *places, const char 
 	if (*dn == '\0')
 		return true;
 	struct place *grown =
-	        hr_arena_grow(arena, places->list, places->count, &places->capacity, sizeof *grown, HR_JOURNAL_MAX);
+	        hr_arena_grow(arena, places->list, places->count, &places->capacity, sizeof *grown, HR_NOTEBOOK_MAX);
 	char *normal = grown == NULL ? NULL : normalise(arena, dn);
 	if (normal == NULL)
 		return hr_fail_memory(why);
@@ -52,17 +52,17 @@ static bool add_place(struct hr_arena *arena, struct places *places, const char 
 /* What this source said, and what earlier sources did. */
 static bool list_places(struct hr_survey *survey, struct places *places, struct hr_error *why)
 {
-	const struct hr_journal *journal = survey->journal;
-	for (size_t i = 0; i < journal->count; i++) {
-		const struct hr_emission *said = &journal->emissions[i];
+	const struct hr_notebook *notebook = survey->notebook;
+	for (size_t i = 0; i < notebook->count; i++) {
+		const struct hr_emission *said = &notebook->emissions[i];
 		if (said->kind == HR_SAID_PLACE && said->server->name != NULL &&
-		    !add_place(journal->arena, places, said->text, said->server->name, said->server->product, why))
+		    !add_place(notebook->arena, places, said->text, said->server->name, said->server->product, why))
 			return false;
 	}
 	const struct hr_report *report = survey->discovery->report;
 	for (size_t i = 0; i < report->server_count; i++) {
 		const struct hr_server *known = &report->servers[i].view;
-		if (!add_place(journal->arena, places, known->dn, known->name, known->product, why))
+		if (!add_place(notebook->arena, places, known->dn, known->name, known->product, why))
 			return false;
 	}
 	if (places->count > 0)
@@ -76,10 +76,10 @@ bool hr_placed_name(struct hr_survey *survey, struct hr_error *why)
 	size_t at = 0;
 	if (!list_places(survey, &places, why))
 		return false;
-	for (struct hr_found *server; (server = hr_journal_next_server(survey->journal, &at)) != NULL;) {
+	for (struct hr_found *server; (server = hr_notebook_next_server(survey->notebook, &at)) != NULL;) {
 		if (places.count == 0 || server->name != NULL || server->computer_dn == NULL)
 			continue;
-		const struct place wanted = {.normal = normalise(survey->journal->arena, server->computer_dn),
+		const struct place wanted = {.normal = normalise(survey->notebook->arena, server->computer_dn),
 		                             .product = server->product};
 		if (wanted.normal == NULL)
 			return hr_fail_memory(why);

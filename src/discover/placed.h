@@ -4,7 +4,7 @@
 
 #include "discover/query.h"
 
-/* Names every server of the journal that is known by a DN where a server of the same product was placed. */
+/* Names every server of the notebook that is known by a DN where a server of the same product was placed. */
 bool hr_placed_name(struct hr_survey *survey, struct hr_error *why) HR_MUST_USE;
 
 #endif

@@ -15,7 +15,7 @@ struct running {
 	hr_survey_entry *each;
 	void *context;
 	size_t entries;
-	size_t start; /* of the journal, when the search began */
+	size_t start; /* of the notebook, when the search began */
 };
 
 static void tell(const struct running *run)
@@ -53,7 +53,7 @@ static bool take_entry(void *context, const struct hr_entry *entry, struct hr_er
 	char normal[HR_DN_MAX + 1];
 	size_t length = strlen(entry->dn);
 	if (length > HR_DN_MAX) {
-		survey->journal->face.notice(survey->journal, "name-too-long", entry->dn);
+		survey->notebook->face.notice(survey->notebook, "name-too-long", entry->dn);
 		return true;
 	}
 	hr_dn_normalise(entry->dn, length, normal);
@@ -61,13 +61,13 @@ static bool take_entry(void *context, const struct hr_entry *entry, struct hr_er
 		return true;
 	if (++run->entries % PROGRESS_EVERY == 0)
 		tell(run);
-	return run->each(survey, run->context, entry, why) && hr_journal_ok(survey->journal, why);
+	return run->each(survey, run->context, entry, why) && hr_notebook_ok(survey->notebook, why);
 }
 
 static void take_back(void *context)
 {
 	struct running *run = context;
-	hr_journal_rewind(run->survey->journal, run->start);
+	hr_notebook_rewind(run->survey->notebook, run->start);
 	run->entries = 0;
 }
 
@@ -80,7 +80,7 @@ bool hr_survey_query(struct hr_survey *survey, const struct hr_search *search, c
 	                      .domain = domain,
 	                      .each = each,
 	                      .context = context,
-	                      .start = survey->journal->count};
+	                      .start = survey->notebook->count};
 	const struct hr_query query = {.search = search, .base = base, .context = domain->dn};
 	const struct hr_sink sink = {.entry = take_entry, .again = take_back, .context = &run};
 	const char *reason = NULL;
@@ -93,7 +93,7 @@ bool hr_survey_query(struct hr_survey *survey, const struct hr_search *search, c
 		char detail[HR_NAME_MAX];
 		(void)snprintf(detail, sizeof detail, "%s (%s): %s, after %zu entries", search->name, base, reason,
 		               run.entries);
-		survey->journal->face.notice(survey->journal, "search-cut", detail);
+		survey->notebook->face.notice(survey->notebook, "search-cut", detail);
 	}
-	return hr_journal_ok(survey->journal, why);
+	return hr_notebook_ok(survey->notebook, why);
 }

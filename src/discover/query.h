@@ -8,7 +8,7 @@
 struct hr_survey {
 	const struct hr_discovery *discovery;
 	const struct hr_directory *directory;
-	struct hr_journal *journal;
+	struct hr_notebook *notebook;
 };
 
 /* False: enough, with *why set. */

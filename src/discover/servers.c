@@ -54,13 +54,14 @@ static void say_line(const struct hr_emitter *say, const struct hr_list_line *li
 		say_standards(say, server, line);
 }
 
-static bool read_lines(const char *path, const struct hr_input *input, struct hr_journal *journal, struct hr_error *why)
+static bool read_lines(const char *path, const struct hr_input *input, struct hr_notebook *notebook,
+                       struct hr_error *why)
 {
 	struct hr_list list = hr_list_of(hr_reader_of(input->bytes, input->length));
 	struct hr_list_line line;
 	size_t count = 0;
 	for (; hr_list_next(&list, &line); count++)
-		say_line(&journal->face, &line);
+		say_line(&notebook->face, &line);
 	if (list.wrong != NULL)
 		return hr_fail(why, HR_E_FORMAT, "%s:%zu: %s", path, list.line, list.wrong);
 	return count > 0 || hr_fail(why, HR_E_FORMAT,
@@ -70,14 +71,14 @@ static bool read_lines(const char *path, const struct hr_input *input, struct hr
 bool hr_discover_servers(const struct hr_discovery *discovery, const char *path, struct hr_error *why)
 {
 	struct hr_input input = {0};
-	struct hr_journal journal;
-	if (!hr_journal_open(&journal, HR_BY_OWNER, why))
+	struct hr_notebook notebook;
+	if (!hr_notebook_open(&notebook, HR_BY_OWNER, why))
 		return false;
 	bool ok = hr_input_read(path, LIST_FILE_MAX, &input, why) && hr_input_to_utf8(path, &input, why) &&
-	          read_lines(path, &input, &journal, why) &&
-	          hr_journal_commit(&journal, discovery->report, discovery->now, why) &&
+	          read_lines(path, &input, &notebook, why) &&
+	          hr_notebook_commit(&notebook, discovery->report, discovery->now, why) &&
 	          hr_report_add_source(discovery->report, "servers", path, "", why);
 	hr_input_free(&input);
-	hr_journal_close(&journal);
+	hr_notebook_close(&notebook);
 	return ok;
 }

@@ -14,7 +14,7 @@ static bool map(struct hr_survey *survey, void *context, const struct hr_entry *
 {
 	const struct hr_module *module = context;
 	(void)why;
-	(void)module->map_entry(entry, &survey->journal->face);
+	(void)module->map_entry(entry, &survey->notebook->face);
 	return true;
 }
 
@@ -73,7 +73,7 @@ static bool run_module(struct hr_survey *survey, const struct hr_module *module,
 static void say_domains(struct hr_survey *survey, const bool *cut)
 {
 	const struct hr_contexts *contexts = &survey->directory->contexts;
-	const struct hr_emitter *say = &survey->journal->face;
+	const struct hr_emitter *say = &survey->notebook->face;
 	for (size_t i = 0; i < contexts->domain_count; i++) {
 		const struct hr_domain *domain = &contexts->domains[i];
 		char dns[HR_NAME_MAX] = "";
@@ -86,9 +86,9 @@ static void say_domains(struct hr_survey *survey, const bool *cut)
 }
 
 bool hr_survey_run(const struct hr_discovery *discovery, const struct hr_directory *directory,
-                   struct hr_journal *journal, struct hr_error *why)
+                   struct hr_notebook *notebook, struct hr_error *why)
 {
-	struct hr_survey survey = {.discovery = discovery, .directory = directory, .journal = journal};
+	struct hr_survey survey = {.discovery = discovery, .directory = directory, .notebook = notebook};
 	bool cut[HR_DOMAINS_MAX] = {false};
 	if (!run_module(&survey, &hr_core_module, cut, why))
 		return false;
@@ -98,5 +98,5 @@ bool hr_survey_run(const struct hr_discovery *discovery, const struct hr_directo
 	if (!hr_placed_name(&survey, why) || !hr_computers_name(&survey, why) || !hr_computers_describe(&survey, why))
 		return false;
 	say_domains(&survey, cut);
-	return hr_journal_ok(journal, why);
+	return hr_notebook_ok(notebook, why);
 }

@@ -188,33 +188,33 @@ static bool looks_harmless(const char *path, const struct hr_input *input, struc
 	return true;
 }
 
-static bool say_all(const struct hr_discovery *discovery, const char *path, struct hr_journal *journal,
+static bool say_all(const struct hr_discovery *discovery, const char *path, struct hr_notebook *notebook,
                     const struct hr_topology *topology, struct hr_error *why)
 {
 	for (size_t i = 0; i < topology->cluster_count; i++)
-		say_cluster(&journal->face, topology->clusters[i]);
+		say_cluster(&notebook->face, topology->clusters[i]);
 	for (size_t i = 0; i < topology->office_count; i++)
-		say_office_online(&journal->face, topology->office_online[i]);
-	return hr_journal_commit(journal, discovery->report, discovery->now, why) &&
+		say_office_online(&notebook->face, topology->office_online[i]);
+	return hr_notebook_commit(notebook, discovery->report, discovery->now, why) &&
 	       hr_report_add_source(discovery->report, "topology", path, "", why);
 }
 
 bool hr_discover_topology(const struct hr_discovery *discovery, const char *path, struct hr_error *why)
 {
 	struct hr_input input = {0};
-	struct hr_journal journal;
+	struct hr_notebook notebook;
 	struct hr_topology topology = {0};
-	if (!hr_journal_open(&journal, HR_BY_TOPOLOGY, why))
+	if (!hr_notebook_open(&notebook, HR_BY_TOPOLOGY, why))
 		return false;
-	topology.arena = journal.arena;
+	topology.arena = notebook.arena;
 	bool ok = hr_input_read(path, HR_TOPOLOGY_FILE_MAX, &input, why) && looks_harmless(path, &input, why);
 	xmlDoc *document = ok ? read_document(path, &input, why) : NULL;
 	ok = document != NULL && xmlDocGetRootElement(document) != NULL &&
 	     hr_topology_read(path, xmlDocGetRootElement(document), &topology, why) &&
-	     say_all(discovery, path, &journal, &topology, why);
+	     say_all(discovery, path, &notebook, &topology, why);
 	if (document != NULL)
 		xmlFreeDoc(document);
 	hr_input_free(&input);
-	hr_journal_close(&journal);
+	hr_notebook_close(&notebook);
 	return ok;
 }

@@ -10,7 +10,7 @@
 
 #include "base/text.h"
 
-static struct hr_journal journal;
+static struct hr_notebook notebook;
 static struct hr_report *report;
 static const struct hr_emitter *say;
 
@@ -18,14 +18,14 @@ static int set_up(void **state)
 {
 	(void)state;
 	struct hr_error why;
-	say = &journal.face;
-	return hr_journal_open(&journal, HR_BY_DIRECTORY, &why) && hr_report_new(&report, &why) ? 0 : -1;
+	say = &notebook.face;
+	return hr_notebook_open(&notebook, HR_BY_DIRECTORY, &why) && hr_report_new(&report, &why) ? 0 : -1;
 }
 
 static int tear_down(void **state)
 {
 	(void)state;
-	hr_journal_close(&journal);
+	hr_notebook_close(&notebook);
 	hr_report_free(report);
 	return 0;
 }
@@ -33,7 +33,7 @@ static int tear_down(void **state)
 static void commit(void)
 {
 	struct hr_error why = {0};
-	if (!hr_journal_commit(&journal, report, 1700000000, &why))
+	if (!hr_notebook_commit(&notebook, report, 1700000000, &why))
 		fail_msg("%s", why.text);
 	assert_true(hr_report_index(report, &why));
 }
@@ -60,13 +60,7 @@ static void joins_what_is_said_twice(void **state)
 static void refuses_names_and_goes_on(void **state)
 {
 	(void)state;
-	static const char *const names[] = {"a b",
-	                                    "",
-	                                    "<script>",
-	                                    "a\x1b[2J",
-	                                    "a..b",
-	                                    "../x",
-	                                    "b\303\274cher"};
+	static const char *const names[] = {"a b", "", "<script>", "a\x1b[2J", "a..b", "../x", "b\303\274cher"};
 	for (size_t i = 0; i < HR_COUNT(names); i++) {
 		struct hr_found *none = say->server(say->host, HR_EXCHANGE, names[i], "", "");
 		assert_null(none);
@@ -98,7 +92,7 @@ static void caps_and_cleans_values(void **state)
 	say->notice(say->host, "x", large);
 	say->place(say->host, server, large, large);
 	free(large);
-	assert_true(hr_arena_used(journal.arena) < 4 * HR_VALUE_MAX);
+	assert_true(hr_arena_used(notebook.arena) < 4 * HR_VALUE_MAX);
 	commit();
 	const struct hr_server *kept = &report->organisation.servers[0];
 	assert_true(hr_text_is_printable(kept->facts.at[0].value));
@@ -110,10 +104,10 @@ static void counts_and_takes_back(void **state)
 {
 	(void)state;
 	say->count(say->host, HR_FACT_WINDOWS7_COMPUTERS, "");
-	size_t mark = journal.count;
+	size_t mark = notebook.count;
 	say->count(say->host, HR_FACT_WINDOWS7_COMPUTERS, "");
 	(void)say->server(say->host, HR_EXCHANGE, "gone", "", "");
-	hr_journal_rewind(&journal, mark);
+	hr_notebook_rewind(&notebook, mark);
 	say->count(say->host, HR_FACT_WINDOWS7_COMPUTERS, "");
 	say->count(say->host, HR_FACT_WINDOWS7_COMPUTERS, "other");
 	commit();
