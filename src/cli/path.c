@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "cli/keep.h"
 #include "cli/program.h"
 #include "engine/plan.h"
 
@@ -14,6 +15,7 @@ enum { VERSIONS = 6 };
 /* One name while it is looked at. */
 struct target {
 	char of[HR_NAME_MAX]; /* HOST:PORT, whatever --ports says */
+	char task[HR_TASK_NAME_MAX];
 	enum hr_seen versions[VERSIONS];
 	bool handshake; /* told */
 	bool stripped;  /* Microsoft 365 offers STARTTLS always: here nobody did */
@@ -26,6 +28,7 @@ struct path {
 	struct hr_task tasks[TARGETS_MAX];
 	struct target targets[TARGETS_MAX];
 	size_t count;
+	bool failed; /* what is known of one that is done could not be kept */
 };
 
 static const struct {
@@ -44,7 +47,8 @@ static void add_target(struct path *path, const char *host, uint16_t port, enum 
 	if (path->count == TARGETS_MAX || !hr_text_is_host(host))
 		return;
 	path->tasks[path->count] = (struct hr_task){.host = host, .service = service, .port = port, .tls = true};
-	(void)snprintf(path->targets[path->count].of, sizeof path->targets[0].of, "%s:%u", host, (unsigned)port);
+	struct target *target = &path->targets[path->count];
+	(void)snprintf(target->of, sizeof target->of, "%s:%u", host, (unsigned)port);
 	path->count++;
 }
 
@@ -104,7 +108,7 @@ static bool tell(const struct path *path, const struct target *target, enum hr_f
 	                                   .key = key,
 	                                   .seen = seen,
 	                                   .by = HR_BY_PROBE};
-	return hr_report_add_fact(path->program->report, &own, path->why);
+	return hr_keep_fact(path->program, target->task, &own, path->why);
 }
 
 static enum hr_fact_key key_of(enum hr_fact_key key)
@@ -127,16 +131,25 @@ static bool keep_handshake(const struct path *path, struct target *target, const
 	return seen->seen != HR_PRESENT || tell(path, target, HR_FACT_PATH_HANDSHAKE, HR_PRESENT, value, seen->at);
 }
 
+/* NULL if it is none of ours. */
+static struct target *target_of(struct path *path, const struct hr_task *task)
+{
+	for (size_t i = 0; i < path->count; i++) {
+		struct target *target = &path->targets[i];
+		if (strcmp(path->tasks[i].host, task->host) != 0 || path->tasks[i].service != task->service)
+			continue;
+		(void)hr_task_name("path ", task, target->task);
+		return target;
+	}
+	return NULL;
+}
+
 static bool keep(void *context, const struct hr_task *task, const struct hr_observation *seen)
 {
 	struct path *path = context;
-	size_t index = path->count;
-	for (size_t i = 0; i < path->count; i++)
-		if (strcmp(path->tasks[i].host, task->host) == 0 && path->tasks[i].service == task->service)
-			index = i;
-	if (index == path->count)
+	struct target *target = target_of(path, task);
+	if (target == NULL)
 		return true;
-	struct target *target = &path->targets[index];
 	for (size_t i = 0; i < VERSIONS; i++)
 		if (versions[i].key == seen->key)
 			target->versions[i] = seen->seen;
@@ -170,10 +183,20 @@ static bool conclude(const struct path *path, const struct target *target, int64
 	return target->handshake || tell(path, target, HR_FACT_PATH_HANDSHAKE, HR_FAILED, reason, now);
 }
 
+static void note_done(void *context, const struct hr_task *task, const struct hr_probe_counts *counts)
+{
+	struct path *path = context;
+	const struct target *target = target_of(path, task);
+	(void)counts;
+	if (target != NULL &&
+	    !(conclude(path, target, hr_clock_now()) && hr_keep_done(path->program, target->task, path->why)))
+		path->failed = true;
+}
+
 bool hr_stage_path(struct hr_program *program, struct hr_error *why)
 {
 	struct hr_probe_options options = hr_stage_probe_options(program);
-	struct hr_probe_counts counts = {.tasks = 0};
+	struct hr_probe_counts counts;
 	struct path *path = hr_arena_take(program->settings->arena, sizeof *path);
 	if (path == NULL)
 		return hr_fail_memory(why);
@@ -182,16 +205,14 @@ bool hr_stage_path(struct hr_program *program, struct hr_error *why)
 	if (!list_targets(path, why))
 		return false;
 	options.quick = true;
-	const struct hr_probe_sink sink = {.context = path, .observe = keep};
+	const struct hr_probe_sink sink = {.context = path, .observe = keep, .done = note_done};
 	struct hr_tasks tasks = hr_stage_ports(program->settings, (struct hr_tasks){path->tasks, path->count});
-	counts.tasks = tasks.count;
-	if (!hr_probe_run(&tasks, hr_catalog_rows(program->catalog), &options, hr_clock_now, &sink, &counts, why))
+	if (!hr_keep_remaining(program, "path ", &tasks, why) ||
+	    !hr_probe_run(&tasks, hr_catalog_rows(program->catalog), &options, hr_clock_now, &sink, &counts, why) ||
+	    path->failed)
 		return false;
-	int64_t now = hr_clock_now();
-	for (size_t i = 0; i < path->count; i++)
-		if (!conclude(path, &path->targets[i], now))
-			return false;
-	hr_say_progress(program->settings, true, "looked at %zu of %zu names of Microsoft 365", counts.tasks_done,
-	                counts.tasks);
-	return hr_report_index(program->report, why);
+	hr_say_progress(program->settings, true, "looked at %zu of %zu names of Microsoft 365",
+	                path->count - counts.tasks + counts.tasks_done, path->count);
+	program->report->run.complete &= counts.tasks_done == counts.tasks;
+	return true;
 }

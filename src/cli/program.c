@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "report/file.h"
+#include "report/journal.h"
 
 #define TOOL "hybridready " HR_VERSION
 
@@ -60,6 +61,7 @@ bool hr_program_open(struct hr_program *program, const struct hr_settings *setti
 
 void hr_program_close(struct hr_program *program)
 {
+	hr_journal_close(program->journal);
 	hr_report_free(program->report);
 	hr_lang_free(program->lang);
 	hr_catalog_free(program->catalog);
@@ -87,17 +89,26 @@ bool hr_program_start(struct hr_program *program, struct hr_error *why)
 	return (run->id != NULL && run->cloud != NULL) || hr_fail_memory(why);
 }
 
+bool hr_takes_one_report(const struct hr_settings *settings, struct hr_error *why)
+{
+	size_t count = settings->arguments.count;
+	return count == 1 || hr_fail(why, HR_E_USAGE, "wanted one report file, found %zu", count);
+}
+
 bool hr_program_read(struct hr_program *program, struct hr_error *why)
 {
-	size_t count = program->settings->arguments.count;
-	return (count == 1 || hr_fail(why, HR_E_USAGE, "wanted one report file, found %zu", count)) &&
-	       hr_program_read_first(program, why);
+	return hr_takes_one_report(program->settings, why) && hr_program_read_first(program, why);
 }
 
 bool hr_program_read_first(struct hr_program *program, struct hr_error *why)
 {
+	return hr_program_read_file(program, program->settings->arguments.at[0], why);
+}
+
+bool hr_program_read_file(struct hr_program *program, const char *path, struct hr_error *why)
+{
 	const struct hr_settings *s = program->settings;
-	if (!hr_report_read(s->arguments.at[0], program->schema, &program->report, why))
+	if (!hr_report_read(path, program->schema, &program->report, why))
 		return false;
 	program->report->run.tool = TOOL;
 	if (s->language != NULL)
@@ -126,5 +137,5 @@ bool hr_output_check(const char *path, struct hr_error *why)
 	if (access(folder, W_OK | X_OK) != 0)
 		return hr_fail(why, HR_E_FILE, "%s: no file can be put into the folder %s: %s; choose another with -o",
 		               path, folder, strerror(errno));
-	return true;
+	return hr_journal_is_free(path, why);
 }

@@ -11,6 +11,8 @@
 /* Exit status (contract). */
 enum hr_exit { HR_EXIT_READY = 0, HR_EXIT_NOT_READY = 1, HR_EXIT_UNKNOWN = 2, HR_EXIT_FAILED = 3, HR_EXIT_USAGE = 64 };
 
+struct hr_journal;
+
 struct hr_program {
 	const struct hr_settings *settings;
 	struct hr_modules *modules;
@@ -20,6 +22,10 @@ struct hr_program {
 	const char *schema; /* path of report.xsd */
 	const struct hr_override *overrides;
 	size_t override_count;
+	struct hr_journal *journal; /* keep.h; NULL: what is seen goes to the report at once */
+	const char *keep_path;      /* where the report of that journal will be */
+	const char *keep_verb;      /* that resumes it */
+	bool keeps_something;       /* the journal holds more than its beginning */
 };
 
 /* A file or folder of the installation: "lib/hybridready/checks" beside the bin folder of this program. False: why. */
@@ -32,13 +38,19 @@ bool hr_program_open_catalog(struct hr_program *program, const struct hr_setting
                              struct hr_error *why) HR_MUST_USE;
 void hr_program_close(struct hr_program *program);
 
+/* One argument, the report. */
+bool hr_takes_one_report(const struct hr_settings *settings, struct hr_error *why) HR_MUST_USE;
+
 /* A new report, or the one at settings->arguments.at[0]. */
 bool hr_program_start(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
 bool hr_program_read(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
 /* The same where further arguments may follow. */
 bool hr_program_read_first(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
+/* The report in a file of that name. */
+bool hr_program_read_file(struct hr_program *program, const char *path, struct hr_error *why) HR_MUST_USE;
 
-/* The stages. Each leaves the report indexed. */
+/* The stages. Those that look at servers keep what they see (keep.h); discover, collect and assess leave the report
+ * indexed. */
 bool hr_stage_discover(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
 bool hr_stage_collect(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
 /* The middle of it: do these tasks, keep what was seen. */
@@ -53,7 +65,10 @@ struct hr_probe_options hr_stage_probe_options(const struct hr_program *program)
 /* Writes to -o, else `otherwise`. */
 bool hr_stage_write(struct hr_program *program, const char *otherwise, struct hr_error *why) HR_MUST_USE;
 
-/* Can a file be put there? Asked before long work, so that it is not lost at the end. "-" is always good. */
+/*
+ * Can a file be put there, and is no other process about to? Asked before long work, so that it is not lost at the end,
+ * and before a journal is opened there (report/journal.h). "-" is always good.
+ */
 bool hr_output_check(const char *path, struct hr_error *why) HR_MUST_USE;
 
 /* Becomes true on Ctrl-C or SIGTERM: what was seen so far is kept, the report says complete="false". */

@@ -51,6 +51,8 @@ static const struct option options[] = {
         {"explain", FLAG, AT(explain), 0, 0},
         {"quick", FLAG, AT(quick), 0, 0},
         {"fast", FLAG, AT(fast), 0, 0},
+        {"resume", FLAG, AT(resume), 0, 0},
+        {"restart", FLAG, AT(restart), 0, 0},
 
         {"https", LIST, AT(https), 0, 0},
         {"smtp", LIST, AT(smtp), 0, 0},

@@ -41,6 +41,7 @@ struct hr_settings {
 	bool gssapi, starttls, quiet, no_color, progress, help;
 	bool explain, quick, fast; /* of probe */
 	bool path;                 /* --service of collect and run */
+	bool resume, restart;      /* what an interrupted collect, listen or watch left */
 };
 
 /*

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "cli/keep.h"
 #include "cli/program.h"
 #include "discover/discover.h"
 #include "engine/assess.h"
@@ -92,26 +93,34 @@ bool hr_stage_discover(struct hr_program *program, struct hr_error *why)
 
 struct collector {
 	struct hr_program *program;
+	size_t done_before; /* by the run that is resumed */
+	bool failed;        /* a done mark could not be kept */
 	struct hr_error *why;
 };
 
 static bool keep(void *context, const struct hr_task *task, const struct hr_observation *seen)
 {
 	struct collector *collector = context;
+	char name[HR_TASK_NAME_MAX];
+	(void)hr_task_name("", task, name);
 	for (size_t i = 0; i < task->about_count; i++) {
 		struct hr_observation about = *seen;
 		about.about = task->about[i];
-		if (!hr_report_add_fact(collector->program->report, &about, collector->why))
+		if (!hr_keep_fact(collector->program, name, &about, collector->why))
 			return false;
 	}
 	return true;
 }
 
-static void show_done(void *context, const struct hr_task *task, const struct hr_probe_counts *counts)
+static void note_done(void *context, const struct hr_task *task, const struct hr_probe_counts *counts)
 {
-	const struct collector *collector = context;
-	hr_say_progress(collector->program->settings, false, "probed %zu of %zu endpoints (%s:%u)", counts->tasks_done,
-	                counts->tasks, task->host, (unsigned)task->port);
+	struct collector *collector = context;
+	char name[HR_TASK_NAME_MAX];
+	/* If not, the next fact cannot be kept either, and that ends the probe. */
+	collector->failed |= !hr_keep_done(collector->program, hr_task_name("", task, name), collector->why);
+	hr_say_progress(collector->program->settings, false, "probed %zu of %zu endpoints (%s:%u)",
+	                collector->done_before + counts->tasks_done, collector->done_before + counts->tasks, task->host,
+	                (unsigned)task->port);
 }
 
 struct hr_tasks hr_stage_ports(const struct hr_settings *s, struct hr_tasks tasks)
@@ -149,15 +158,23 @@ bool hr_stage_probe(struct hr_program *program, const struct hr_tasks *tasks, st
 	const struct hr_settings *s = program->settings;
 	struct hr_probe_options options = hr_stage_probe_options(program);
 	struct collector collector = {.program = program, .why = why};
-	struct hr_probe_sink sink = {.context = &collector, .observe = keep, .done = show_done};
-	struct hr_probe_counts counts = {.tasks = tasks->count};
-	if (!hr_probe_run(tasks, hr_catalog_rows(program->catalog), &options, hr_clock_now, &sink, &counts, why))
+	struct hr_probe_sink sink = {.context = &collector, .observe = keep, .done = note_done};
+	struct hr_tasks left = *tasks;
+	struct hr_probe_counts counts;
+	if (!hr_keep_remaining(program, "", &left, why))
 		return false;
-	hr_say_progress(s, true, "probed %zu of %zu endpoints with %llu connections", counts.tasks_done, counts.tasks,
+	collector.done_before = tasks->count - left.count;
+	if (collector.done_before > 0)
+		hr_say(s, "%zu of %zu endpoints were probed before", collector.done_before, tasks->count);
+	if (!hr_probe_run(&left, hr_catalog_rows(program->catalog), &options, hr_clock_now, &sink, &counts, why) ||
+	    collector.failed)
+		return false;
+	hr_say_progress(s, true, "probed %zu of %zu endpoints with %llu connections",
+	                collector.done_before + counts.tasks_done, tasks->count,
 	                (unsigned long long)counts.connections);
 	program->report->run.complete = counts.tasks_done == counts.tasks;
 	program->report->run.finished = hr_clock_now();
-	return hr_report_index(program->report, why);
+	return true;
 }
 
 bool hr_stage_collect(struct hr_program *program, struct hr_error *why)
@@ -166,7 +183,8 @@ bool hr_stage_collect(struct hr_program *program, struct hr_error *why)
 	if (!hr_plan_tasks(program->report, program->modules, program->report->arena, &tasks, why))
 		return false;
 	tasks = hr_stage_ports(program->settings, tasks);
-	return hr_stage_probe(program, &tasks, why) && (!program->settings->path || hr_stage_path(program, why));
+	return hr_stage_probe(program, &tasks, why) && (!program->settings->path || hr_stage_path(program, why)) &&
+	       hr_keep_fold(program, why) && hr_report_index(program->report, why);
 }
 
 /* --- assess, write --- */

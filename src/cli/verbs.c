@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/keep.h"
 #include "cli/program.h"
 #include "model/names.h"
 #include "report/render.h"
@@ -20,17 +21,29 @@ static bool takes_no_arguments(const struct hr_settings *settings, struct hr_err
 	               settings->arguments.at[0], settings->verb);
 }
 
+/* Discovery is not gone on with; what comes after it is. */
+static bool cannot_resume(const struct hr_settings *settings, const char *path, struct hr_error *why)
+{
+	return !settings->resume ||
+	       hr_fail(why, HR_E_USAGE,
+	               "run --resume: an interrupted run is gone on with by \"hybridready collect %s --resume\"", path);
+}
+
 int hr_verb_run(const struct hr_settings *settings, struct hr_error *why)
 {
 	struct hr_program program = {.settings = settings};
 	const char *path = output_or(settings, REPORT_DEFAULT);
-	bool good = takes_no_arguments(settings, why) && hr_output_check(path, why) &&
-	            hr_program_open(&program, settings, why) && hr_program_start(&program, why) &&
-	            hr_stage_discover(&program, why) && hr_stage_collect(&program, why) &&
-	            hr_stage_assess(&program, why) && hr_stage_write(&program, REPORT_DEFAULT, why);
+	bool good = takes_no_arguments(settings, why) && cannot_resume(settings, path, why) &&
+	            hr_output_check(path, why) && hr_program_open(&program, settings, why) &&
+	            hr_program_start(&program, why) && hr_keep_open(&program, path, "collect", why) &&
+	            hr_stage_discover(&program, why) && hr_keep_inventory(&program, why) &&
+	            hr_keep_begin(&program, why) && hr_stage_collect(&program, why) && hr_stage_assess(&program, why) &&
+	            hr_stage_write(&program, REPORT_DEFAULT, why) && hr_keep_end(&program, why);
 	int status = good ? (int)hr_summary_exit(program.report) : hr_exit_of(why);
 	if (good)
 		hr_summary_print(&program, path);
+	else
+		hr_keep_fail(&program);
 	hr_program_close(&program);
 	return status;
 }
@@ -56,12 +69,15 @@ int hr_verb_discover(const struct hr_settings *settings, struct hr_error *why)
 int hr_verb_collect(const struct hr_settings *settings, struct hr_error *why)
 {
 	struct hr_program program = {.settings = settings};
-	bool good = hr_program_open(&program, settings, why) && hr_program_read(&program, why) &&
-	            hr_output_check(output_or(settings, settings->arguments.at[0]), why) &&
-	            hr_stage_collect(&program, why);
+	const char *path = output_or(settings, settings->arguments.at[0]);
+	bool good = hr_program_open(&program, settings, why) && hr_takes_one_report(settings, why) &&
+	            hr_output_check(path, why) && hr_keep_open(&program, path, "collect", why) &&
+	            hr_keep_read(&program, why) && hr_keep_begin(&program, why) && hr_stage_collect(&program, why);
 	if (good) /* findings of older evidence would be taken for findings of this one */
 		hr_report_clear_assessment(program.report);
-	good = good && hr_stage_write(&program, settings->arguments.at[0], why);
+	good = good && hr_stage_write(&program, settings->arguments.at[0], why) && hr_keep_end(&program, why);
+	if (!good)
+		hr_keep_fail(&program);
 	if (good && !settings->quiet && program.settings->output == NULL)
 		(void)printf("Evidence added: %s   (next: hybridready assess %s)\n", settings->arguments.at[0],
 		             settings->arguments.at[0]);
@@ -113,8 +129,8 @@ static bool render_one(const struct hr_settings *settings, const char *format, s
 
 static bool render(const struct hr_settings *settings, struct hr_error *why)
 {
-	if (settings->arguments.count != 1)
-		return hr_fail(why, HR_E_USAGE, "wanted one report file, found %zu", settings->arguments.count);
+	if (!hr_takes_one_report(settings, why))
+		return false;
 	if (settings->stylesheet != NULL) {
 		const char *schema = NULL;
 		const char *output = output_or(settings, "-");

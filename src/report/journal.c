@@ -37,6 +37,17 @@ static bool open_unnamed(struct hr_journal *journal, struct hr_error *why)
 	return journal->fd >= 0 || cannot(journal, "make a temporary file", reason, why);
 }
 
+static bool is_held(const struct hr_journal *journal, pid_t holder, struct hr_error *why)
+{
+	if (holder <= 0)
+		return hr_fail(why, HR_E_FILE,
+		               "%s: another hybridready is at work on this report; wait until it has ended",
+		               journal->path);
+	return hr_fail(why, HR_E_FILE,
+	               "%s: process %ld is at work on this report; wait until it has ended, or end it (kill %ld)",
+	               journal->path, (long)holder, (long)holder);
+}
+
 /* A lock of the file, which the system takes back however this process ends. */
 static bool lock(const struct hr_journal *journal, struct hr_error *why)
 {
@@ -45,13 +56,8 @@ static bool lock(const struct hr_journal *journal, struct hr_error *why)
 		return true;
 	if (errno != EACCES && errno != EAGAIN)
 		return cannot(journal, "lock", errno, why);
-	if (fcntl(journal->fd, F_GETLK, &all) != 0 || all.l_type == F_UNLCK || all.l_pid <= 0)
-		return hr_fail(why, HR_E_FILE,
-		               "%s: another hybridready is at work on this report; wait until it has ended",
-		               journal->path);
-	return hr_fail(why, HR_E_FILE,
-	               "%s: process %ld is at work on this report; wait until it has ended, or end it (kill %ld)",
-	               journal->path, (long)all.l_pid, (long)all.l_pid);
+	bool known = fcntl(journal->fd, F_GETLK, &all) == 0 && all.l_type != F_UNLCK;
+	return is_held(journal, known ? all.l_pid : 0, why);
 }
 
 /* Is it still the file of that name? The process that had it before may have removed it. */
@@ -95,6 +101,21 @@ static bool find_name(struct hr_journal *journal, const char *path, struct hr_er
 	return true;
 }
 
+bool hr_journal_is_free(const char *path, struct hr_error *why)
+{
+	struct hr_journal journal = {.fd = -1};
+	struct flock all = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	if (!find_name(&journal, path, why))
+		return false;
+	if (journal.named)
+		journal.fd = open(journal.path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	if (journal.fd < 0)
+		return true;
+	bool held = fcntl(journal.fd, F_GETLK, &all) == 0 && all.l_type != F_UNLCK;
+	(void)close(journal.fd);
+	return !held || is_held(&journal, all.l_pid, why);
+}
+
 bool hr_journal_open(const char *path, int64_t (*now)(void), struct hr_journal **journal, struct hr_error *why)
 {
 	struct hr_journal *fresh = calloc(1, sizeof *fresh);
@@ -122,7 +143,7 @@ void hr_journal_close(struct hr_journal *journal)
 	struct hr_error ignored;
 	if (journal == NULL)
 		return;
-	if (journal->begun && !journal->broken)
+	if (journal->begun && journal->trouble == 0)
 		(void)!hr_journal_sync(journal, &ignored); /* what could not be written is looked at again */
 	if (journal->named && !journal->begun && journal->found == HR_JOURNAL_NEW)
 		(void)unlink(journal->path);
@@ -199,21 +220,26 @@ static bool write_all(int fd, const char *bytes, size_t length, uint64_t offset)
 	return true;
 }
 
+/* Nothing can be added any more, and every further try says why. */
+static bool broken(struct hr_journal *journal, int reason, struct hr_error *why)
+{
+	journal->trouble = reason;
+	return hr_fail(why, HR_E_FILE, "%s: cannot write: %s; what stands in it is kept", journal->path,
+	               strerror(reason));
+}
+
 bool hr_journal_flush(struct hr_journal *journal, struct hr_error *why)
 {
-	if (journal->broken)
-		return hr_fail(why, HR_E_FILE, "%s: nothing more can be added to it", journal->path);
-	if (journal->pending.failed || journal->good + journal->pending.length > HR_JOURNAL_FILE_MAX) {
-		journal->broken = true;
-		return journal->pending.failed ? hr_fail_memory(why)
-		                               : hr_fail(why, HR_E_LIMIT, "%s: larger than %" PRIu64 " MiB",
-		                                         journal->path, HR_JOURNAL_FILE_MAX >> 20);
-	}
+	if (journal->trouble != 0)
+		return broken(journal, journal->trouble, why);
+	if (journal->pending.failed)
+		return broken(journal, ENOMEM, why);
+	if (journal->good + journal->pending.length > HR_JOURNAL_FILE_MAX)
+		return broken(journal, EFBIG, why);
 	if (!write_all(journal->fd, journal->pending.data, journal->pending.length, journal->good)) {
 		int reason = errno;
-		journal->broken = true;
 		(void)!ftruncate(journal->fd, (off_t)journal->good); /* if not, the torn end is recognised */
-		return cannot(journal, "write", reason, why);
+		return broken(journal, reason, why);
 	}
 	journal->good += journal->pending.length;
 	hr_buffer_clear(&journal->pending);
@@ -224,10 +250,8 @@ bool hr_journal_sync(struct hr_journal *journal, struct hr_error *why)
 {
 	if (!hr_journal_flush(journal, why))
 		return false;
-	if (journal->named && journal->unsynced > 0 && fdatasync(journal->fd) != 0) {
-		journal->broken = true;
-		return cannot(journal, "write", errno, why);
-	}
+	if (journal->named && journal->unsynced > 0 && fdatasync(journal->fd) != 0)
+		return broken(journal, errno, why);
 	journal->unsynced = 0;
 	journal->synced_at = journal->now();
 	return true;

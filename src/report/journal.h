@@ -31,6 +31,10 @@ struct hr_journal_head {
 	const char *options; /* those that change what is looked at, as the caller likes them */
 };
 
+/* Is no other process at work on the report at `path`? False (HR_E_FILE): which one is. To be asked only by a process
+ * that has not opened that journal: it would lose its lock. */
+bool hr_journal_is_free(const char *path, struct hr_error *why) HR_MUST_USE;
+
 enum hr_journal_state {
 	HR_JOURNAL_NEW,        /* nothing was there */
 	HR_JOURNAL_UNFINISHED, /* one that was not removed: it can be resumed */
@@ -53,6 +57,9 @@ const struct hr_journal_head *hr_journal_head(const struct hr_journal *journal);
 
 /* Bytes at its end that are torn or garbled, and where they begin; 0 bytes if all is well. They do not count. */
 uint64_t hr_journal_damage(const struct hr_journal *journal, uint64_t *offset);
+
+/* Was it begun or resumed by this process, and not removed since? */
+bool hr_journal_is_begun(const struct hr_journal *journal);
 
 /* The path of the journal's own file; "" if it has no name. */
 const char *hr_journal_path(const struct hr_journal *journal);

@@ -28,7 +28,7 @@ struct hr_journal {
 	enum hr_journal_state found;
 	bool named;  /* the file has a name in its folder */
 	bool begun;  /* by this process: records may be added */
-	bool broken; /* a write failed */
+	int trouble; /* errno of the write that failed, 0 */
 	char path[HR_OUTPUT_PATH_MAX];
 	int64_t (*now)(void);
 	struct hr_arena *arena; /* of `head` and `before` */

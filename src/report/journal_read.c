@@ -210,6 +210,11 @@ const struct hr_journal_head *hr_journal_head(const struct hr_journal *journal)
 	return &journal->head;
 }
 
+bool hr_journal_is_begun(const struct hr_journal *journal)
+{
+	return journal->begun;
+}
+
 const char *hr_journal_path(const struct hr_journal *journal)
 {
 	return journal->named ? journal->path : "";
