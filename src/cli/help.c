@@ -76,11 +76,14 @@ static const struct page pages[] = {
          "what it "
          "saw to it (or writes to -o).\n\n"
          "  --service              also look at the way to Microsoft 365: connect from this machine to its names, and "
-         "say\n                         which versions come through and who issued the certificate (run knows it too)\n\n",
+         "say\n                         which versions come through and who issued the certificate (run knows it "
+         "too)\n\n",
          {network, common, NULL}},
         {"import",
          "usage: hybridready import REPORT FILE... [--server NAME] [-o FILE]\n\nAdds what files say to REPORT (or -o). "
          "The kind of each file is recognised:\n\n"
+         "  the folder, or a zip of it, that the collector wrote on a server (share/hybridready/collector; it only "
+         "reads)\n"
          "  a registry export (regedit, reg export): of HKLM\\SYSTEM\\...\\SCHANNEL and the other keys the report asks "
          "for\n"
          "  the XML of Exchange HealthChecker\n"

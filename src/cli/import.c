@@ -17,6 +17,7 @@
 #include "observe/iis_logs.h"
 #include "observe/mails.h"
 #include "observe/smtp_logs.h"
+#include "registry/collected.h"
 #include "registry/export.h"
 #include "registry/health_checker.h"
 
@@ -56,6 +57,7 @@ static const struct {
 	hr_brought_read *read;
 	hr_brought_finish *finish; /* NULL: each file stands for itself */
 } kinds[] = {
+        {"collector's folder", hr_collected_is, hr_collected_read, NULL},
         {"registry export", hr_export_is, hr_export_read, NULL},
         {"IIS logs", hr_iis_logs_is, hr_iis_logs_read, hr_iis_logs_finish},
         {"SMTP protocol logs", hr_smtp_logs_is, hr_smtp_logs_read, hr_smtp_logs_finish},

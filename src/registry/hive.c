@@ -201,7 +201,8 @@ static bool tell(const struct hr_brought *brought, const char *key, const char *
 	return of == NULL ? hr_fail_memory(why) : hr_brought_fact(brought, &seen, why);
 }
 
-static bool tell_products(const struct hr_hive *hive, const struct hr_brought *brought, struct hr_error *why)
+static bool tell_products(const struct hr_hive *hive, const struct hr_brought *brought, size_t *count,
+                          struct hr_error *why)
 {
 	for (size_t i = 0; i < hive->product_count; i++) {
 		const struct product *product = &hive->products[i];
@@ -212,11 +213,13 @@ static bool tell_products(const struct hr_hive *hive, const struct hr_brought *b
 		if (!tell(brought, product->key, "DisplayName", &name, why) ||
 		    !tell(brought, product->key, "DisplayVersion", &version, why))
 			return false;
+		*count += 2;
 	}
 	for (size_t i = 0; i < hive->app_count; i++) {
 		const struct slot path = {.seen = HR_PRESENT, .text = hive->apps[i].name};
 		if (!tell(brought, hive->apps[i].key, "Path", &path, why))
 			return false;
+		(*count)++;
 	}
 	return true;
 }
@@ -237,5 +240,5 @@ bool hr_hive_tell(const struct hr_hive *hive, const struct hr_brought *brought, 
 		    !tell(brought, hive->settings[i].key, hive->settings[i].value, &slot, why))
 			return false;
 	}
-	return tell_products(hive, brought, why);
+	return tell_products(hive, brought, &counts->present, why);
 }

@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 import unittest
 import xml.etree.ElementTree as ElementTree
+import zipfile
 
 PROGRAM = pathlib.Path(os.environ.get("HR_PROGRAM", "build/bin/hybridready")).resolve()
 DATA = pathlib.Path(__file__).resolve().parents[1] / "unit"
@@ -197,6 +198,97 @@ class Import(unittest.TestCase):
         self.assertEqual(*texts)
         self.refused(3, "not one of HealthChecker", "import", "report.xml", corpus / "other-export.xml")
         self.refused(3, "DOCTYPE", "import", "report.xml", corpus / "doctype.xml")
+
+    # Written by collector/hybridready-collect.cmd under Wine: tests/lab/collector.py --keep. Its machine is called vm.
+    COLLECTED = pathlib.Path(__file__).resolve().parent / "data" / "collected"
+
+    def zip(self, name, *files):
+        with zipfile.ZipFile(self.folder / name, "w", zipfile.ZIP_DEFLATED) as file:
+            for inner, content in files:
+                file.writestr(inner, content)
+        return name
+
+    def test_collector(self):
+        self.refused(64, "it is about vm, which the inventory does not hold", "import", "report.xml", self.COLLECTED)
+        done = self.good("import", "report.xml", self.COLLECTED, "--server", "fe01")
+        self.assertIn("0 that could not be read", done.stderr)
+        self.assertNotIn("without a checksum", done.stderr)
+        self.assertIn("CAUTION: it says that it is about vm", done.stderr)
+        folder = self.facts("skype/fe01.contoso.com", "registry")
+        key = r"HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.%s"
+        self.assertEqual(folder[key % r"2\Client\Enabled"], ("present", "4294967295"))
+        self.assertEqual(folder[key % r"1\Client\Enabled"], ("absent", ""))
+        self.assertNotIn("Nobody", (self.folder / "report.xml").read_text())
+        # Zipped as Windows does it, folder and all, and with something added; a person's word for whose it is.
+        names = [path.name for path in self.COLLECTED.iterdir()]
+        files = [("fe01\\" + name, (self.COLLECTED / name).read_bytes()) for name in names]
+        self.good("discover", "--servers", "list.txt", "-o", "report.xml")
+        self.good("import", "report.xml", self.zip("fe01.contoso.com.zip", *files, ("fe01\\notes.txt", b"x")))
+        self.assertEqual(self.facts("skype/fe01.contoso.com", "registry"), folder)
+
+    def test_collector_names_itself(self):
+        """and what was read is judged"""
+        (self.folder / "c").mkdir()
+        self.write("c/server.txt", "hybridready-collector 1 ps1\r\nexsetup 15.01.2507.039\r\n")
+        parameters = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
+        denied = r"HKLM\SOFTWARE\Policies\Microsoft\Cryptography\Configuration\SSL\00010002\Functions"
+        strong = r"HKLM\SOFTWARE\Microsoft\.NETFramework\v4.0.30319\SchUseStrongCrypto"
+        self.write("c/registry.txt", "\r\n".join([
+            r"? HKLM\SOFTWARE\hybridready-no-such-key\none", "FEHLER: nicht gefunden.",
+            r"? HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters\Hostname", parameters,
+            "    Hostname    REG_SZ    mbx01", parameters, "    Domain    REG_SZ    contoso.com",
+            f"? {denied}", "FEHLER: Zugriff verweigert.", f"? {strong}", "FEHLER: nicht gefunden.", "? end", ""]))
+        self.write("c/hotfixes.txt", "[01]: KB5001234\r\n[02]: KB3140245\r\nDatei 1\r\n")
+        done = self.good("import", "report.xml", "c")
+        self.assertIn("1 that could not be read, 2 updates; 3 files without a checksum", done.stderr)
+        facts = self.facts("exchange/mbx01.contoso.com", "registry")
+        self.assertEqual(facts[denied], ("failed", "FEHLER: Zugriff verweigert."))
+        self.assertEqual(facts[strong], ("absent", ""))
+        self.assertEqual(self.facts("exchange/mbx01.contoso.com", "build")[""], ("present", "15.1.2507.39"))
+        self.assertEqual(self.facts("exchange/mbx01.contoso.com", "windows.hotfixes")[""],
+                         ("present", "KB5001234 KB3140245"))
+        self.assertEqual(self.facts("office-online/mbx01.contoso.com", "registry"), facts)
+
+    def test_collector_damaged(self):
+        whole = {path.name: path.read_bytes() for path in self.COLLECTED.iterdir()}
+        changes = [
+            ("registry.txt is not as the collector wrote it", {"registry.txt": whole["registry.txt"].replace(b"0x0", b"0x1")}),
+            ("registry.txt is not as the collector wrote it", {"registry.txt": whole["registry.txt"][:9000]}),
+            ("hotfixes.txt is missing", {"hotfixes.txt": None}),
+            ("wanted \"? end\": the file was cut", {"registry.txt": whole["registry.txt"][:9000], "checksums.txt": None}),
+            ("registry.txt is missing", {"registry.txt": None, "checksums.txt": None}),
+            ("not of a collector that this program knows", {"server.txt": b"hybridready-collector 2\r\n", "checksums.txt": None}),
+        ]
+        for number, (says, change) in enumerate(changes):
+            folder = self.folder / f"c{number}"
+            folder.mkdir()
+            files = {name: content for name, content in {**whole, **change}.items() if content is not None}
+            for name, content in files.items():
+                (folder / name).write_bytes(content)
+            self.refused(3, says, "import", "report.xml", folder, "--server", "fe01")
+            self.refused(3, says, "import", "report.xml", self.zip("c.zip", *files.items()), "--server", "fe01")
+
+    def test_zip_that_means_harm(self):
+        server = ("server.txt", "hybridready-collector 1 cmd\r\n")
+        self.refused(3, "unpacks to more than 4 MiB", "import", "report.xml",
+                     self.zip("bomb.zip", server, ("registry.txt", bytes(64 << 20))), "--server", "fe01")
+        self.refused(3, "more than 256 files", "import", "report.xml",
+                     self.zip("many.zip", *((f"{n}/x", "") for n in range(300)), server), "--server", "fe01")
+        self.refused(3, "holds two files server.txt", "import", "report.xml",
+                     self.zip("two.zip", ("a/server.txt", server[1]), ("b/server.txt", server[1])), "--server", "fe01")
+        self.refused(3, "without the collector's server.txt", "import", "report.xml",
+                     self.zip("other.zip", ("notes.txt", "x")), "--server", "fe01")
+        # Nothing is written to disk, wherever an entry says that it belongs.
+        self.zip("out.zip", ("../../../../../../tmp/hybridready-escaped/server.txt", server[1]), ("/registry.txt", "? end\r\n"))
+        self.good("import", "report.xml", "out.zip", "--server", "fe01")
+        self.assertFalse(os.path.exists("/tmp/hybridready-escaped"))
+        whole = (self.folder / "out.zip").read_bytes()
+        self.write("cut.zip", whole[:60])
+        self.refused(3, "cut.zip", "import", "report.xml", "cut.zip", "--server", "fe01")
+        flipped = bytearray(whole)
+        flipped[whole.index(b"hybridready-collector") if b"hybridready-collector" in whole else 80] ^= 0x55
+        self.write("flipped.zip", bytes(flipped))
+        self.refused(3, "flipped.zip", "import", "report.xml", "flipped.zip", "--server", "fe01")
 
     HEAD = ("#Software: Microsoft Exchange Server\r\n#Version: 15.0.0.0\r\n#Log-type: SMTP %s Protocol Log\r\n"
             "#Date: 2026-10-01T00:00:00.000Z\r\n#Fields: date-time,connector-id,session-id,sequence-number,"
