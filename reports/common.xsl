@@ -27,16 +27,27 @@
   <xsl:variable name="outcomes" select="' not-ready unknown ready not-applicable '"/>
   <xsl:variable name="severities" select="' critical high medium low info '"/>
 
-  <!-- The worst outcome of some findings, as the verdicts count it: not-applicable ones aside, none left is unknown. -->
+  <!--
+    The worst outcome of some findings, as the verdicts count it: not-applicable ones aside, and what is waived or of a
+    rule that is off; none left is unknown.
+  -->
   <xsl:template name="worst">
     <xsl:param name="findings"/>
+    <xsl:variable name="counted" select="$findings[not(@waiver) and not(@off)]"/>
     <xsl:choose>
-      <xsl:when test="$findings[@outcome = 'not-ready']">not-ready</xsl:when>
-      <xsl:when test="$findings[@outcome = 'unknown']">unknown</xsl:when>
-      <xsl:when test="$findings[@outcome = 'ready']">ready</xsl:when>
+      <xsl:when test="$counted[@outcome = 'not-ready']">not-ready</xsl:when>
+      <xsl:when test="$counted[@outcome = 'unknown']">unknown</xsl:when>
+      <xsl:when test="$counted[@outcome = 'ready']">ready</xsl:when>
+      <xsl:when test="count($counted) &lt; count($findings)">unknown</xsl:when>
       <xsl:when test="$findings">not-applicable</xsl:when>
       <xsl:otherwise>unknown</xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <!-- ", 2 waived, 1 of rules that are off" behind a verdict. -->
+  <xsl:template name="set-aside-counts">
+    <xsl:if test="@waived"><xsl:value-of select="concat(', ', @waived, ' ', $w[@id = 'waived'])"/></xsl:if>
+    <xsl:if test="@off"><xsl:value-of select="concat(', ', @off, ' ', $w[@id = 'of-rules-off'])"/></xsl:if>
   </xsl:template>
 
   <!-- The title of a rule, remedy, kind of evidence or notice; its id where the report brings none. -->

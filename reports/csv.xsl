@@ -7,7 +7,7 @@
   <xsl:variable name="end" select="'&#13;&#10;'"/>
 
   <xsl:template match="/">
-    <xsl:text>question,outcome,severity,rule,title,product,server,endpoint,message,why,remedy,evidence,fact,seen,value,by,at,unverified</xsl:text>
+    <xsl:text>question,outcome,severity,rule,title,product,server,endpoint,message,why,remedy,evidence,fact,seen,value,by,at,unverified,waived-by,waived-until,waived-why,off</xsl:text>
     <xsl:value-of select="$end"/>
     <xsl:apply-templates select="r:readiness-report/r:findings/r:finding"/>
   </xsl:template>
@@ -21,6 +21,7 @@
     <xsl:variable name="subject" select="key('subject', @about)"/>
     <xsl:variable name="server" select="$subject/ancestor-or-self::r:server"/>
     <xsl:variable name="fact" select="key('fact-id', @fact)"/>
+    <xsl:variable name="waiver" select="$report/r:tailoring/r:waiver[@n = current()/@waiver]"/>
     <xsl:call-template name="cell"><xsl:with-param name="of" select="@question"/></xsl:call-template>
     <xsl:call-template name="next"><xsl:with-param name="of" select="@outcome"/></xsl:call-template>
     <xsl:call-template name="next"><xsl:with-param name="of" select="@severity"/></xsl:call-template>
@@ -39,6 +40,10 @@
     <xsl:call-template name="next"><xsl:with-param name="of" select="$fact/@by"/></xsl:call-template>
     <xsl:call-template name="next"><xsl:with-param name="of" select="$fact/@at"/></xsl:call-template>
     <xsl:call-template name="next"><xsl:with-param name="of" select="@unverified"/></xsl:call-template>
+    <xsl:call-template name="next"><xsl:with-param name="of" select="$waiver/@who"/></xsl:call-template>
+    <xsl:call-template name="next"><xsl:with-param name="of" select="$waiver/@until"/></xsl:call-template>
+    <xsl:call-template name="next"><xsl:with-param name="of" select="$waiver/@why"/></xsl:call-template>
+    <xsl:call-template name="next"><xsl:with-param name="of" select="@off"/></xsl:call-template>
     <xsl:value-of select="$end"/>
   </xsl:template>
 

@@ -82,7 +82,7 @@
       <td><xsl:call-template name="worst-mark"><xsl:with-param name="findings" select="$findings[@question = 'connect']"/></xsl:call-template></td>
       <td><xsl:call-template name="worst-mark"><xsl:with-param name="findings" select="$findings[@question = 'retire']"/></xsl:call-template></td>
       <td>
-        <xsl:for-each select="$findings[@outcome = 'not-ready' or @outcome = 'unknown']">
+        <xsl:for-each select="$findings[not(@waiver) and not(@off)][@outcome = 'not-ready' or @outcome = 'unknown']">
           <xsl:sort select="string-length(substring-before($outcomes, concat(' ', @outcome, ' ')))" data-type="number"/>
           <xsl:sort select="string-length(substring-before($severities, concat(' ', @severity, ' ')))" data-type="number"/>
           <xsl:if test="position() = 1"><xsl:value-of select="r:message"/></xsl:if>
@@ -254,11 +254,22 @@
 
   <xsl:template name="findings">
     <xsl:param name="findings"/>
+    <xsl:variable name="counted" select="$findings[not(@waiver) and not(@off)]"/>
+    <xsl:variable name="aside" select="$findings[@waiver or @off]"/>
     <xsl:if test="not($findings)"><p><xsl:value-of select="$w[@id = 'no-findings']"/></p></xsl:if>
-    <xsl:call-template name="findings-of"><xsl:with-param name="findings" select="$findings[@outcome = 'not-ready']"/></xsl:call-template>
-    <xsl:call-template name="findings-of"><xsl:with-param name="findings" select="$findings[@outcome = 'unknown']"/></xsl:call-template>
-    <xsl:call-template name="findings-of"><xsl:with-param name="findings" select="$findings[@outcome = 'ready']"/><xsl:with-param name="folded" select="true()"/></xsl:call-template>
-    <xsl:call-template name="findings-of"><xsl:with-param name="findings" select="$findings[@outcome = 'not-applicable']"/><xsl:with-param name="folded" select="true()"/></xsl:call-template>
+    <xsl:call-template name="findings-of"><xsl:with-param name="findings" select="$counted[@outcome = 'not-ready']"/></xsl:call-template>
+    <xsl:call-template name="findings-of"><xsl:with-param name="findings" select="$counted[@outcome = 'unknown']"/></xsl:call-template>
+    <xsl:if test="$aside">
+      <h4><xsl:value-of select="concat($w[@id = 'set-aside'], ' (', count($aside), ')')"/></h4>
+      <ul class="findings">
+        <xsl:for-each select="$aside">
+          <xsl:sort select="string-length(substring-before($outcomes, concat(' ', @outcome, ' ')))" data-type="number"/>
+          <xsl:apply-templates select="."/>
+        </xsl:for-each>
+      </ul>
+    </xsl:if>
+    <xsl:call-template name="findings-of"><xsl:with-param name="findings" select="$counted[@outcome = 'ready']"/><xsl:with-param name="folded" select="true()"/></xsl:call-template>
+    <xsl:call-template name="findings-of"><xsl:with-param name="findings" select="$counted[@outcome = 'not-applicable']"/><xsl:with-param name="folded" select="true()"/></xsl:call-template>
   </xsl:template>
 
   <xsl:template name="findings-of">
@@ -299,6 +310,13 @@
         <span class="tag"><xsl:value-of select="$v[@id = concat(current()/@question, '-tag')]"/></span>
       </div>
       <p><xsl:value-of select="r:message"/></p>
+      <xsl:if test="@waiver or @off">
+        <p>
+          <xsl:call-template name="outcome"><xsl:with-param name="of" select="@outcome"/></xsl:call-template>
+          <xsl:text> &#xB7; </xsl:text>
+          <xsl:call-template name="set-aside-reason"/>
+        </p>
+      </xsl:if>
       <p class="small soft">
         <code><xsl:value-of select="@rule"/></code>
         <xsl:text> &#xB7; </xsl:text>

@@ -5,6 +5,7 @@
   <xsl:include href="common.xsl"/>
   <xsl:include href="html-server.xsl"/>
   <xsl:include href="html-work.xsl"/>
+  <xsl:include href="html-tailoring.xsl"/>
   <xsl:output method="html" encoding="UTF-8" indent="no" doctype-system="about:legacy-compat"/>
 
   <xsl:variable name="page" select="document('page.xml')/page"/>
@@ -41,6 +42,7 @@
             <xsl:call-template name="servers"/>
             <xsl:if test="r:findings"><xsl:call-template name="requests"/></xsl:if>
             <xsl:call-template name="server-details"/>
+            <xsl:call-template name="tailoring"/>
             <xsl:call-template name="sources"/>
             <xsl:call-template name="evidence"/>
             <xsl:call-template name="run"/>
@@ -139,6 +141,7 @@
         <a href="#servers"><xsl:value-of select="$w[@id = 'servers']"/></a>
         <xsl:if test="r:findings"><a href="#unseen"><xsl:value-of select="$w[@id = 'unseen']"/></a></xsl:if>
         <a href="#details"><xsl:value-of select="$w[@id = 'details']"/></a>
+        <xsl:if test="r:tailoring"><a href="#tailoring"><xsl:value-of select="$w[@id = 'tailoring']"/></a></xsl:if>
         <a href="#sources"><xsl:value-of select="$w[@id = 'sources']"/></a>
         <a href="#evidence"><xsl:value-of select="$w[@id = 'evidence']"/></a>
       </nav>
@@ -163,9 +166,9 @@
   <xsl:template match="r:verdict">
     <xsl:variable name="question" select="@question"/>
     <xsl:variable name="servers" select="../r:inventory/r:server"/>
-    <xsl:variable name="bad" select="$servers[key('finding', @id | r:endpoint/@id)[@question = $question and @outcome = 'not-ready']]"/>
-    <xsl:variable name="unknown" select="$servers[key('finding', @id | r:endpoint/@id)[@question = $question and @outcome = 'unknown']]"/>
-    <xsl:variable name="ready" select="$servers[key('finding', @id | r:endpoint/@id)[@question = $question and @outcome = 'ready']]"/>
+    <xsl:variable name="bad" select="$servers[key('finding', @id | r:endpoint/@id)[@question = $question and @outcome = 'not-ready' and not(@waiver) and not(@off)]]"/>
+    <xsl:variable name="unknown" select="$servers[key('finding', @id | r:endpoint/@id)[@question = $question and @outcome = 'unknown' and not(@waiver) and not(@off)]]"/>
+    <xsl:variable name="ready" select="$servers[key('finding', @id | r:endpoint/@id)[@question = $question and @outcome = 'ready' and not(@off)]]"/>
     <!-- Each server once, by its worst: |A or B| - |A| are those in B alone. -->
     <xsl:variable name="unknown-only" select="count($bad | $unknown) - count($bad)"/>
     <xsl:variable name="ready-only" select="count($bad | $unknown | $ready) - count($bad | $unknown)"/>
@@ -174,7 +177,11 @@
       <p class="big">
         <xsl:call-template name="sign"><xsl:with-param name="of" select="@outcome"/></xsl:call-template>
         <xsl:value-of select="$v[@id = current()/@outcome]"/>
+        <xsl:call-template name="set-aside-counts"/>
       </p>
+      <xsl:if test="@waived or @off">
+        <p><a href="#tailoring"><xsl:value-of select="$w[@id = 'set-aside-text']"/></a></p>
+      </xsl:if>
       <p><xsl:value-of select="$w[@id = concat($question, '-', current()/@outcome)]"/></p>
       <p class="small soft" style="margin-top:.7rem">
         <xsl:value-of select="concat(count($servers), ' ', $w[@id = 'servers-count'], ':')"/>

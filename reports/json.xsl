@@ -35,6 +35,10 @@
 
   <!-- Not there before something was judged. -->
   <xsl:template name="assessment">
+    <xsl:if test="r:tailoring">
+      <xsl:text>,&#10;"tailoring":</xsl:text>
+      <xsl:apply-templates select="r:tailoring"/>
+    </xsl:if>
     <xsl:text>,&#10;</xsl:text>
     <xsl:call-template name="list"><xsl:with-param name="name" select="'findings'"/><xsl:with-param name="items" select="r:findings/r:finding"/></xsl:call-template>
     <xsl:text>,&#10;</xsl:text>
@@ -47,6 +51,14 @@
       <xsl:value-of select="concat('&quot;', @question, '&quot;:&quot;', @outcome, '&quot;')"/>
     </xsl:for-each>
     <xsl:text>}</xsl:text>
+    <xsl:if test="r:verdict[@waived or @off]">
+      <xsl:text>,&#10;"setAside":{</xsl:text>
+      <xsl:for-each select="r:verdict">
+        <xsl:if test="position() &gt; 1">,</xsl:if>
+        <xsl:value-of select="concat('&quot;', @question, '&quot;:{&quot;waived&quot;:', sum(@waived), ',&quot;off&quot;:', sum(@off), '}')"/>
+      </xsl:for-each>
+      <xsl:text>}</xsl:text>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template name="list">
@@ -68,8 +80,8 @@
       <xsl:if test="position() &gt; 1">,</xsl:if>
       <xsl:value-of select="concat('&quot;', local-name(), '&quot;:')"/>
       <xsl:choose>
-        <xsl:when test="name() = 'port' or name() = 'n'"><xsl:value-of select="number(.)"/></xsl:when>
-        <xsl:when test="name() = 'complete' or name() = 'unverified'"><xsl:value-of select="."/></xsl:when>
+        <xsl:when test="name() = 'port' or name() = 'n' or name() = 'waiver' or name() = 'findings'"><xsl:value-of select="number(.)"/></xsl:when>
+        <xsl:when test="name() = 'complete' or name() = 'unverified' or name() = 'off'"><xsl:value-of select="."/></xsl:when>
         <xsl:otherwise><xsl:call-template name="string"><xsl:with-param name="of" select="."/></xsl:call-template></xsl:otherwise>
       </xsl:choose>
     </xsl:for-each>
@@ -81,6 +93,16 @@
       <xsl:when test="self::r:step">
         <xsl:text>,</xsl:text>
         <xsl:call-template name="list"><xsl:with-param name="name" select="'effects'"/><xsl:with-param name="items" select="r:effect"/></xsl:call-template>
+      </xsl:when>
+      <xsl:when test="self::r:tailoring">
+        <xsl:text>,</xsl:text>
+        <xsl:call-template name="list"><xsl:with-param name="name" select="'adjusted'"/><xsl:with-param name="items" select="r:adjusted"/></xsl:call-template>
+        <xsl:text>,</xsl:text>
+        <xsl:call-template name="list"><xsl:with-param name="name" select="'phases'"/><xsl:with-param name="items" select="r:server-phase"/></xsl:call-template>
+        <xsl:text>,</xsl:text>
+        <xsl:call-template name="list"><xsl:with-param name="name" select="'expected'"/><xsl:with-param name="items" select="r:expected"/></xsl:call-template>
+        <xsl:text>,</xsl:text>
+        <xsl:call-template name="list"><xsl:with-param name="name" select="'waivers'"/><xsl:with-param name="items" select="r:waiver"/></xsl:call-template>
       </xsl:when>
       <xsl:when test="self::r:fact">
         <xsl:text>,"value":</xsl:text>

@@ -1,7 +1,7 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!--
   The findings as JUnit XML, for build servers: a suite per check module, a case per finding. Not ready is a failure;
-  unknown and not applicable are skipped, with the reason.
+  unknown and not applicable are skipped, with the reason; so is what is waived or of a rule that is off.
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:r="urn:hybridready:report:1"
                 exclude-result-prefixes="r">
@@ -10,8 +10,8 @@
 
   <xsl:template match="/">
     <xsl:variable name="findings" select="r:readiness-report/r:findings/r:finding"/>
-    <testsuites name="hybridready" tests="{count($findings)}" failures="{count($findings[@outcome = 'not-ready'])}"
-                skipped="{count($findings[@outcome = 'unknown' or @outcome = 'not-applicable'])}" errors="0">
+    <testsuites name="hybridready" tests="{count($findings)}" failures="{count($findings[@outcome = 'not-ready' and not(@waiver) and not(@off)])}"
+                skipped="{count($findings[@outcome = 'unknown' or @outcome = 'not-applicable' or @waiver or @off])}" errors="0">
       <xsl:call-template name="suites"><xsl:with-param name="findings" select="$findings"/></xsl:call-template>
     </testsuites>
   </xsl:template>
@@ -34,8 +34,8 @@
   <xsl:template name="suite">
     <xsl:param name="module"/>
     <xsl:param name="cases"/>
-    <testsuite name="{$module}" tests="{count($cases)}" failures="{count($cases[@outcome = 'not-ready'])}"
-               skipped="{count($cases[@outcome = 'unknown' or @outcome = 'not-applicable'])}" errors="0" time="0"
+    <testsuite name="{$module}" tests="{count($cases)}" failures="{count($cases[@outcome = 'not-ready' and not(@waiver) and not(@off)])}"
+               skipped="{count($cases[@outcome = 'unknown' or @outcome = 'not-applicable' or @waiver or @off])}" errors="0" time="0"
                timestamp="{substring($report/r:run/@started, 1, 19)}">
       <xsl:apply-templates select="$cases"/>
     </testsuite>
@@ -44,6 +44,13 @@
   <xsl:template match="r:finding">
     <testcase classname="{@rule}" name="{@about}" time="0">
       <xsl:choose>
+        <xsl:when test="@waiver">
+          <xsl:variable name="waiver" select="$report/r:tailoring/r:waiver[@n = current()/@waiver]"/>
+          <skipped message="{concat($w[@id = 'waived'], ' ', $w[@id = 'until'], ' ', $waiver/@until, ' (', $waiver/@who, '): ', $waiver/@why, ' | ', $v[@id = current()/@outcome], ': ', r:message)}"/>
+        </xsl:when>
+        <xsl:when test="@off">
+          <skipped message="{concat($w[@id = 'does-not-count'], ': ', $report/r:tailoring/r:adjusted[@rule = current()/@rule]/@why, ' | ', $v[@id = current()/@outcome], ': ', r:message)}"/>
+        </xsl:when>
         <xsl:when test="@outcome = 'not-ready'">
           <failure type="{@severity}" message="{r:message}">
             <xsl:call-template name="title"><xsl:with-param name="kind" select="'rule'"/><xsl:with-param name="id" select="@rule"/></xsl:call-template>

@@ -14,13 +14,26 @@
     <xsl:if test="r:run/@complete != 'true'"><xsl:value-of select="concat('&#10;**', $w[@id = 'incomplete'], '**&#10;')"/></xsl:if>
     <xsl:if test="not(r:findings)"><xsl:value-of select="concat('&#10;**', $w[@id = 'unassessed'], '**&#10;')"/></xsl:if>
     <xsl:for-each select="r:verdict">
-      <xsl:value-of select="concat('&#10;- ', $w[@id = current()/@question], ' **', $v[@id = current()/@outcome], '**')"/>
+      <xsl:value-of select="concat('&#10;- ', $w[@id = current()/@question], ' **', $v[@id = current()/@outcome])"/>
+      <xsl:call-template name="set-aside-counts"/>
+      <xsl:text>**</xsl:text>
     </xsl:for-each>
     <xsl:if test="r:verdict"><xsl:text>&#10;</xsl:text></xsl:if>
     <xsl:if test="r:plan/r:step"><xsl:call-template name="plan"/></xsl:if>
     <xsl:call-template name="servers"/>
-    <xsl:call-template name="findings"><xsl:with-param name="of" select="'not-ready'"/></xsl:call-template>
-    <xsl:call-template name="findings"><xsl:with-param name="of" select="'unknown'"/></xsl:call-template>
+    <xsl:call-template name="findings">
+      <xsl:with-param name="title" select="$v[@id = 'not-ready']"/>
+      <xsl:with-param name="list" select="r:findings/r:finding[@outcome = 'not-ready' and not(@waiver) and not(@off)]"/>
+    </xsl:call-template>
+    <xsl:call-template name="findings">
+      <xsl:with-param name="title" select="$v[@id = 'unknown']"/>
+      <xsl:with-param name="list" select="r:findings/r:finding[@outcome = 'unknown' and not(@waiver) and not(@off)]"/>
+    </xsl:call-template>
+    <xsl:call-template name="findings">
+      <xsl:with-param name="title" select="$w[@id = 'set-aside']"/>
+      <xsl:with-param name="list" select="r:findings/r:finding[@outcome = 'not-ready' or @outcome = 'unknown'][@waiver or @off]"/>
+    </xsl:call-template>
+    <xsl:if test="r:tailoring"><xsl:call-template name="tailoring"/></xsl:if>
     <xsl:if test="r:requests/r:request"><xsl:call-template name="requests"/></xsl:if>
   </xsl:template>
 
@@ -63,16 +76,40 @@
     </xsl:for-each>
   </xsl:template>
 
+  <!-- File, and every waiver with what became of it; the rest of it is on the page. -->
+  <xsl:template name="tailoring">
+    <xsl:value-of select="concat('&#10;## ', $w[@id = 'tailoring'], '&#10;&#10;')"/>
+    <xsl:call-template name="plain"><xsl:with-param name="text" select="r:tailoring/@file"/></xsl:call-template>
+    <xsl:value-of select="concat(', SHA-256 `', r:tailoring/@sha256, '`&#10;')"/>
+    <xsl:for-each select="r:tailoring/r:adjusted[@off] | r:tailoring/r:waiver">
+      <xsl:if test="position() = 1"><xsl:text>&#10;</xsl:text></xsl:if>
+      <xsl:value-of select="concat('- `', @rule, '` ')"/>
+      <xsl:choose>
+        <xsl:when test="@off"><xsl:value-of select="concat('**', $w[@id = 'does-not-count'], '**: ')"/></xsl:when>
+        <xsl:otherwise>
+          <xsl:call-template name="plain"><xsl:with-param name="text" select="@about"/></xsl:call-template>
+          <xsl:value-of select="concat(' **', $v[@id = current()/@standing], '** ', $w[@id = 'until'], ' ', @until, ' (')"/>
+          <xsl:call-template name="plain"><xsl:with-param name="text" select="@who"/></xsl:call-template>
+          <xsl:text>): </xsl:text>
+        </xsl:otherwise>
+      </xsl:choose>
+      <xsl:call-template name="plain"><xsl:with-param name="text" select="@why"/></xsl:call-template>
+      <xsl:text>&#10;</xsl:text>
+    </xsl:for-each>
+  </xsl:template>
+
   <xsl:template name="findings">
-    <xsl:param name="of"/>
-    <xsl:variable name="list" select="r:findings/r:finding[@outcome = $of]"/>
+    <xsl:param name="title"/>
+    <xsl:param name="list"/>
     <xsl:if test="$list">
-      <xsl:value-of select="concat('&#10;## ', $v[@id = $of], ' (', count($list), ')&#10;&#10;')"/>
+      <xsl:value-of select="concat('&#10;## ', $title, ' (', count($list), ')&#10;&#10;')"/>
       <xsl:for-each select="$list">
         <xsl:sort select="string-length(substring-before($severities, concat(' ', @severity, ' ')))" data-type="number"/>
         <xsl:text>- **</xsl:text>
         <xsl:call-template name="subject"/>
-        <xsl:value-of select="concat('** `', @rule, '` (', $v[@id = current()/@severity], '): ')"/>
+        <xsl:value-of select="concat('** `', @rule, '` (', $v[@id = current()/@severity])"/>
+        <xsl:if test="@waiver or @off"><xsl:value-of select="concat(', ', $v[@id = current()/@outcome])"/></xsl:if>
+        <xsl:text>): </xsl:text>
         <xsl:call-template name="plain"><xsl:with-param name="text" select="string(r:message)"/></xsl:call-template>
         <xsl:text>&#10;</xsl:text>
       </xsl:for-each>

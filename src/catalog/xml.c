@@ -60,7 +60,7 @@ void hr_xml_schema_free(struct hr_xml_schema *schema)
 	free(schema);
 }
 
-static bool read_file(const char *path, char **bytes, size_t *size, struct hr_error *why)
+bool hr_xml_read_file(const char *path, char **bytes, size_t *size, struct hr_error *why)
 {
 	FILE *file = fopen(path, "rb");
 	if (file == NULL)
@@ -123,23 +123,29 @@ static bool validate(const char *path, xmlDoc *document, const struct hr_xml_sch
 	return hr_fail(why, HR_E_CATALOG, "%s:%d: does not fit its schema: %s", path, first.line, first.text);
 }
 
-bool hr_xml_load(const char *path, const struct hr_xml_schema *schema, xmlDoc **document, struct hr_error *why)
+bool hr_xml_parse(const char *name, const char *bytes, size_t size, const struct hr_xml_schema *schema,
+                  xmlDoc **document, struct hr_error *why)
 {
-	char *bytes = NULL;
-	size_t size = 0;
 	xmlDoc *parsed = NULL;
-	if (!read_file(path, &bytes, &size, why))
+	if (!parse(name, bytes, size, &parsed, why))
 		return false;
-	bool good = parse(path, bytes, size, &parsed, why);
-	free(bytes);
-	if (!good)
-		return false;
-	if (!validate(path, parsed, schema, why)) {
+	if (!validate(name, parsed, schema, why)) {
 		xmlFreeDoc(parsed);
 		return false;
 	}
 	*document = parsed;
 	return true;
+}
+
+bool hr_xml_load(const char *path, const struct hr_xml_schema *schema, xmlDoc **document, struct hr_error *why)
+{
+	char *bytes = NULL;
+	size_t size = 0;
+	if (!hr_xml_read_file(path, &bytes, &size, why))
+		return false;
+	bool good = hr_xml_parse(path, bytes, size, schema, document, why);
+	free(bytes);
+	return good;
 }
 
 xmlNode *hr_xml_element(xmlNode *node, const char *name)

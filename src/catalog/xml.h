@@ -19,6 +19,13 @@ void hr_xml_schema_free(struct hr_xml_schema *schema);
 bool hr_xml_load(const char *path, const struct hr_xml_schema *schema, xmlDoc **document,
                  struct hr_error *why) HR_MUST_USE;
 
+/* The same of bytes that are in memory; `name` stands for the file in messages. */
+bool hr_xml_parse(const char *name, const char *bytes, size_t size, const struct hr_xml_schema *schema,
+                  xmlDoc **document, struct hr_error *why) HR_MUST_USE;
+
+/* All bytes of a file of at most HR_CATALOG_FILE_MAX; free() them. NULL and 0 for an empty one. False: HR_E_FILE. */
+bool hr_xml_read_file(const char *path, char **bytes, size_t *size, struct hr_error *why) HR_MUST_USE;
+
 /* The next element at or after `node` among its siblings, of that name; NULL name = any. */
 xmlNode *hr_xml_element(xmlNode *node, const char *name);
 

@@ -49,6 +49,13 @@ static const char network[] =
         "  --concurrency N        connections in all (512)     --per-host N   to one host (4)\n"
         "  --rate N/s             new connections per second   --timeout SECONDS   for each answer (10)\n";
 
+static const char judging[] =
+        "How to judge:\n"
+        "  --tailoring FILE       rules off, severities, phase, expectations and waivers of your organisation (XML;\n"
+        "                         docs/tailoring.md). What is waived keeps its outcome and is shown\n"
+        "  --accept-waivers       exit status by the verdicts; without it a waived finding counts in it like any "
+        "other\n";
+
 static const char common[] = "  --cloud NAME           worldwide, gcc, gcc-high, dod, 21vianet\n"
                              "  --lang en|nl           language of the report\n"
                              "  -o FILE                where to write; - for standard output\n"
@@ -57,7 +64,7 @@ static const char common[] = "  --cloud NAME           worldwide, gcc, gcc-high,
 struct page {
 	const char *verb;
 	const char *text;
-	const char *more[3];
+	const char *more[4];
 };
 
 static const struct page pages[] = {
@@ -65,7 +72,7 @@ static const struct page pages[] = {
          "usage: hybridready run SOURCE... [options]\n\nFinds the servers, examines their endpoints, judges and writes "
          "the "
          "report (report.xml).\nCtrl-C ends early: what was seen is kept, what was not stays unknown.\n\n",
-         {sources, network, common}},
+         {sources, network, judging, common}},
         {"discover",
          "usage: hybridready discover SOURCE... [options]\n\nWrites the inventory alone, so that its owners can look "
          "at it "
@@ -114,7 +121,7 @@ static const struct page pages[] = {
          "usage: hybridready assess REPORT [options]\n\nJudges the evidence in REPORT with the rules and catalog at "
          "hand, and "
          "writes findings, plan and verdicts\ninto it (or to -o).\n\n",
-         {common, NULL, NULL}},
+         {judging, common, NULL}},
         {"render",
          "usage: hybridready render REPORT [--format html,csv,json,junit,markdown,reg | --stylesheet FILE] [-o "
          "FILE]\n\nWith one "
@@ -146,7 +153,8 @@ static const struct page pages[] = {
          "Each endpoint is printed as soon as it is done.\n\n",
          {network, common, NULL}},
         {"checks",
-         "usage: hybridready checks [--checks DIR] [--catalog DIR]\n\nLists the check modules with their rules, and "
+         "usage: hybridready checks [--checks DIR] [--catalog DIR] [--tailoring FILE]\n\nLists the check modules with "
+         "their rules, and "
          "the date "
          "of the catalog.\n",
          {NULL, NULL, NULL}},
@@ -162,7 +170,7 @@ bool hr_help_print(FILE *out, const char *verb)
 		if (strcmp(pages[i].verb, verb) != 0)
 			continue;
 		(void)fputs(pages[i].text, out);
-		for (size_t k = 0; k < 3 && pages[i].more[k] != NULL; k++)
+		for (size_t k = 0; k < 4 && pages[i].more[k] != NULL; k++)
 			(void)fputs(pages[i].more[k], out);
 		return true;
 	}

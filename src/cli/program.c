@@ -56,7 +56,8 @@ bool hr_program_open(struct hr_program *program, const struct hr_settings *setti
 	*program = (struct hr_program){.settings = settings};
 	const char *checks = settings->checks;
 	return (checks != NULL || hr_program_path(settings->arena, "lib/hybridready/checks", &checks, why)) &&
-	       hr_modules_load(checks, &program->modules, why) && load_catalog(program, true, why);
+	       hr_modules_load(checks, &program->modules, why) && load_catalog(program, true, why) &&
+	       hr_program_tailor(program, why);
 }
 
 void hr_program_close(struct hr_program *program)

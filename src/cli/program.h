@@ -19,7 +19,8 @@ struct hr_program {
 	struct hr_catalog_set *catalog;
 	struct hr_lang *lang;
 	struct hr_report *report;
-	const char *schema; /* path of report.xsd */
+	struct hr_tailoring *tailoring; /* NULL: none; owned by the settings' arena */
+	const char *schema;             /* path of report.xsd */
 	const struct hr_override *overrides;
 	size_t override_count;
 	struct hr_journal *journal; /* keep.h; NULL: what is seen goes to the report at once */
@@ -40,6 +41,9 @@ void hr_program_close(struct hr_program *program);
 
 /* One argument, the report. */
 bool hr_takes_one_report(const struct hr_settings *settings, struct hr_error *why) HR_MUST_USE;
+
+/* Reads and checks --tailoring, if it is given; needs the modules. hr_program_open() does it. */
+bool hr_program_tailor(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
 
 /* A new report, or the one at settings->arguments.at[0]. */
 bool hr_program_start(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
@@ -87,7 +91,10 @@ bool hr_may_color(const struct hr_settings *settings, int descriptor);
 
 /* The verdicts and what is not ready, for people, on standard output. */
 void hr_summary_print(const struct hr_program *program, const char *path);
-enum hr_exit hr_summary_exit(const struct hr_report *report);
+/* What was left out of the verdicts, and what the tailoring names in vain; nothing for NULL. */
+void hr_tailoring_print(const struct hr_tailoring *tailoring);
+/* By the contract: what is waived counts, unless --accept-waivers. */
+enum hr_exit hr_summary_exit(const struct hr_program *program);
 
 /* The verbs: exit status, or false in *good with *why. */
 int hr_verb_run(const struct hr_settings *settings, struct hr_error *why);

@@ -53,6 +53,8 @@ static const struct option options[] = {
         {"fast", FLAG, AT(fast), 0, 0},
         {"resume", FLAG, AT(resume), 0, 0},
         {"restart", FLAG, AT(restart), 0, 0},
+        {"tailoring", TEXT, AT(tailoring), 0, 0},
+        {"accept-waivers", FLAG, AT(accept_waivers), 0, 0},
 
         {"https", LIST, AT(https), 0, 0},
         {"smtp", LIST, AT(smtp), 0, 0},

@@ -42,6 +42,8 @@ struct hr_settings {
 	bool explain, quick, fast; /* of probe */
 	bool path;                 /* --service of collect and run */
 	bool resume, restart;      /* what an interrupted collect, listen or watch left */
+	const char *tailoring;     /* of verbs that judge */
+	bool accept_waivers;       /* the exit status is the verdict's, waived findings left out */
 };
 
 /*

@@ -192,7 +192,7 @@ bool hr_stage_collect(struct hr_program *program, struct hr_error *why)
 bool hr_stage_assess(struct hr_program *program, struct hr_error *why)
 {
 	return hr_derive_windows(program->report, hr_catalog_rows(program->catalog), why) &&
-	       hr_assess(program->report, program->modules, program->catalog, program->lang, why);
+	       hr_assess(program->report, program->modules, program->catalog, program->lang, program->tailoring, why);
 }
 
 bool hr_stage_write(struct hr_program *program, const char *otherwise, struct hr_error *why)

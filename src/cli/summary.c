@@ -17,7 +17,7 @@ static struct tally tally_of(const struct hr_report *report, enum hr_question qu
 	struct tally tally = {0, 0, 0};
 	for (size_t i = 0; i < report->finding_count; i++) {
 		const struct hr_finding *f = &report->findings[i];
-		if (f->question != question)
+		if (f->question != question || !hr_finding_counts(f))
 			continue;
 		tally.ready += f->outcome == HR_READY;
 		tally.not_ready += f->outcome == HR_NOT_READY;
@@ -39,9 +39,15 @@ static void print_question(const struct hr_report *report, enum hr_question ques
 	                                    "Is it safe to turn TLS 1.0 and 1.1 off?"};
 	struct tally tally = tally_of(report, question);
 	enum hr_outcome outcome = report->verdicts[question];
-	(void)printf("%-8s %s%-9s%s  %zu not ready, %zu unknown, %zu ready   %s\n", hr_question_name(question),
+	struct hr_set_aside aside = hr_report_set_aside(report, question);
+	(void)printf("%-8s %s%-9s%s  %zu not ready, %zu unknown, %zu ready", hr_question_name(question),
 	             paint(color, outcome), hr_outcome_name(outcome), color ? "\x1B[0m" : "", tally.not_ready,
-	             tally.unknown, tally.ready, words[question]);
+	             tally.unknown, tally.ready);
+	if (aside.waived > 0)
+		(void)printf(", %u waived", aside.waived);
+	if (aside.off > 0)
+		(void)printf(", %u of rules that are off", aside.off);
+	(void)printf("   %s\n", words[question]);
 }
 
 /* The gravest first, `connect` before `retire`, within that in the report's order. */
@@ -51,7 +57,7 @@ static void print_not_ready(const struct hr_report *report)
 	for (int severity = HR_CRITICAL; severity >= HR_INFO; severity--) {
 		for (size_t i = 0; i < report->finding_count; i++) {
 			const struct hr_finding *f = &report->findings[i];
-			if (f->outcome != HR_NOT_READY || (int)f->severity != severity)
+			if (f->outcome != HR_NOT_READY || (int)f->severity != severity || !hr_finding_counts(f))
 				continue;
 			if (shown == 0 && all == 0)
 				(void)puts("\nNot ready:");
@@ -77,6 +83,7 @@ void hr_summary_print(const struct hr_program *program, const char *path)
 	print_question(report, HR_CONNECT, color);
 	print_question(report, HR_RETIRE, color);
 	print_not_ready(report);
+	hr_tailoring_print(report->tailoring);
 	if (report->request_count > 0)
 		(void)printf(
 		        "\n%zu questions wait for something that only the owners of the servers can bring; the report "
@@ -85,9 +92,13 @@ void hr_summary_print(const struct hr_program *program, const char *path)
 	(void)printf("\nReport: %s   (a page of it: hybridready render %s --format html -o report.html)\n", path, path);
 }
 
-enum hr_exit hr_summary_exit(const struct hr_report *report)
+enum hr_exit hr_summary_exit(const struct hr_program *program)
 {
-	switch (hr_worst(report->verdicts[HR_CONNECT], report->verdicts[HR_RETIRE])) {
+	const struct hr_report *report = program->report;
+	enum hr_outcome worst = hr_worst(report->verdicts[HR_CONNECT], report->verdicts[HR_RETIRE]);
+	for (int i = HR_CONNECT; i <= HR_RETIRE && !program->settings->accept_waivers; i++)
+		worst = hr_worst(worst, hr_report_set_aside(report, (enum hr_question)i).worst);
+	switch (worst) {
 	case HR_READY:
 		return HR_EXIT_READY;
 	case HR_NOT_READY:

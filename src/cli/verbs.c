@@ -39,7 +39,7 @@ int hr_verb_run(const struct hr_settings *settings, struct hr_error *why)
 	            hr_stage_discover(&program, why) && hr_keep_inventory(&program, why) &&
 	            hr_keep_begin(&program, why) && hr_stage_collect(&program, why) && hr_stage_assess(&program, why) &&
 	            hr_stage_write(&program, REPORT_DEFAULT, why) && hr_keep_end(&program, why);
-	int status = good ? (int)hr_summary_exit(program.report) : hr_exit_of(why);
+	int status = good ? (int)hr_summary_exit(&program) : hr_exit_of(why);
 	if (good)
 		hr_summary_print(&program, path);
 	else
@@ -91,7 +91,7 @@ int hr_verb_assess(const struct hr_settings *settings, struct hr_error *why)
 	bool good = hr_program_open(&program, settings, why) && hr_program_read(&program, why) &&
 	            hr_output_check(output_or(settings, settings->arguments.at[0]), why) &&
 	            hr_stage_assess(&program, why) && hr_stage_write(&program, settings->arguments.at[0], why);
-	int status = good ? (int)hr_summary_exit(program.report) : hr_exit_of(why);
+	int status = good ? (int)hr_summary_exit(&program) : hr_exit_of(why);
 	if (good)
 		hr_summary_print(&program, output_or(settings, settings->arguments.at[0]));
 	hr_program_close(&program);
@@ -171,8 +171,11 @@ int hr_verb_checks(const struct hr_settings *settings, struct hr_error *why)
 		             module->ask_count, module->rule_count);
 		for (size_t i = 0; i < module->rule_count; i++) {
 			const struct hr_rule *rule = &module->rules[i];
+			const struct hr_adjustment *row = hr_tailoring_adjustment(program.tailoring, rule->id);
 			(void)printf("  %-30s %-8s %-8s %s\n", rule->id, hr_question_name(rule->question),
-			             hr_severity_name(rule->severity),
+			             row != NULL && row->off
+			                     ? "off"
+			                     : hr_severity_name(row != NULL ? row->severity : rule->severity),
 			             hr_lang_text(program.lang, "rule", rule->id, "title"));
 		}
 	}

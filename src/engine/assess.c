@@ -7,6 +7,7 @@
 #include "engine/message.h"
 #include "engine/requests.h"
 #include "engine/steps.h"
+#include "engine/tailor.h"
 
 struct desk {
 	struct hr_report *report;
@@ -39,6 +40,7 @@ static bool add_finding(const struct desk *desk, const struct hr_docket *at, con
 	        .outcome = opinion->outcome,
 	        .unverified = opinion->unverified,
 	};
+	hr_tailor_finding(desk->report, at, &finding);
 	return hr_report_add_finding(desk->report, &finding, why);
 }
 
@@ -111,14 +113,17 @@ static bool add_legends(const struct desk *desk, const struct hr_modules *module
 }
 
 bool hr_assess(struct hr_report *report, const struct hr_modules *modules, const struct hr_catalog_set *catalog,
-               const struct hr_lang *lang, struct hr_error *why)
+               const struct hr_lang *lang, const struct hr_tailoring *tailoring, struct hr_error *why)
 {
 	const struct desk desk = {.report = report, .catalog = catalog, .lang = lang};
 	hr_report_clear_assessment(report);
+	if (!hr_tailor_begin(report, tailoring, why))
+		return false;
 	for (size_t i = 0; i < hr_modules_count(modules); i++)
 		if (!judge_module(&desk, hr_modules_at(modules, i), why))
 			return false;
-	if (!hr_requests_make(report, why) || !hr_steps_make(report, catalog, why) || !add_legends(&desk, modules, why))
+	if (!hr_tailor_expect(report, lang, why) || !hr_requests_make(report, why) ||
+	    !hr_steps_make(report, catalog, why) || !add_legends(&desk, modules, why))
 		return false;
 	report->run.catalog = hr_arena_string(report->arena, hr_catalog_rows(catalog)->date);
 	if (report->run.catalog == NULL)

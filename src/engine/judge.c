@@ -26,6 +26,7 @@ struct wire {
 /* --- the docket --- */
 
 struct maker {
+	const struct hr_report *report;
 	struct hr_arena *arena;
 	struct hr_docket *cases;
 	size_t count, capacity;
@@ -39,12 +40,17 @@ static bool put(struct maker *maker, const struct hr_rule *rule, const struct hr
 	if (grown == NULL)
 		return false;
 	maker->cases = grown;
-	grown[maker->count++] = (struct hr_docket){.rule = rule, .server = server, .endpoint = endpoint};
+	grown[maker->count++] = (struct hr_docket){
+	        .rule = rule,
+	        .server = server,
+	        .endpoint = endpoint,
+	        .disabled_phase = hr_tailoring_phase(maker->report->tailoring, server) == HR_LEGACY_FORBIDDEN};
 	return true;
 }
 
-static bool put_rule(struct maker *maker, const struct hr_organisation *o, const struct hr_rule *rule)
+static bool put_rule(struct maker *maker, const struct hr_rule *rule)
 {
+	const struct hr_organisation *o = &maker->report->organisation;
 	if (rule->scope == HR_PER_ORGANISATION)
 		return put(maker, rule, NULL, NULL);
 	for (size_t s = 0; s < o->server_count; s++) {
@@ -63,9 +69,9 @@ static bool put_rule(struct maker *maker, const struct hr_organisation *o, const
 bool hr_docket_make(const struct hr_report *report, const struct hr_module *module, struct hr_arena *arena,
                     const struct hr_docket **docket, size_t *count, struct hr_error *why)
 {
-	struct maker maker = {.arena = arena};
+	struct maker maker = {.report = report, .arena = arena};
 	for (size_t i = 0; i < module->rule_count; i++)
-		if (!put_rule(&maker, &report->organisation, &module->rules[i]))
+		if (!put_rule(&maker, &module->rules[i]))
 			return hr_fail_memory(why);
 	*docket = maker.cases;
 	*count = maker.count;
@@ -136,7 +142,8 @@ static _Noreturn void judge_all(int fd, const struct hr_report *report, const st
 		                    .server = docket[i].server,
 		                    .endpoint = docket[i].endpoint,
 		                    .catalog = catalog,
-		                    .now = report->run.started};
+		                    .now = report->run.started,
+		                    .disabled_phase = docket[i].disabled_phase};
 		struct hr_verdict verdict = c.rule->judge(&c);
 		if (!say(fd, report, &verdict))
 			_exit(1);

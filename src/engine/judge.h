@@ -13,6 +13,7 @@ struct hr_docket {
 	const struct hr_rule *rule;
 	const struct hr_server *server;     /* NULL: the organisation */
 	const struct hr_endpoint *endpoint; /* NULL: the server */
+	bool disabled_phase;                /* as in hr_case */
 };
 
 /* What the judge said, strings owned by the arena. */

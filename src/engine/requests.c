@@ -44,7 +44,7 @@ bool hr_requests_make(struct hr_report *report, struct hr_error *why)
 	for (size_t i = 0; good && i < subjects; i++)
 		chains.first[i] = NONE;
 	for (size_t i = 0; good && i < report->finding_count; i++)
-		if (*report->findings[i].evidence != '\0')
+		if (*report->findings[i].evidence != '\0' && hr_finding_counts(&report->findings[i]))
 			good = add_request(report, &chains, &report->findings[i], why);
 	free(chains.first);
 	free(chains.next);

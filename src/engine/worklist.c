@@ -61,7 +61,8 @@ static void mark_finding(const struct hr_worklist *list, size_t i)
 	chain(list, i, &job->first);
 	job->open = true;
 	job->wanted |= f->outcome == HR_NOT_READY;
-	job->planned |= job->wanted;
+	/* A waiver asks for nothing, and does nothing either: what must come first stays open. */
+	job->planned |= f->outcome == HR_NOT_READY && hr_finding_counts(f);
 }
 
 /* From the last to the first, so that each chain is in the order of the findings. */

@@ -35,6 +35,13 @@ static const struct name questions[] = {{HR_CONNECT, "connect"}, {HR_RETIRE, "re
 static const struct name severities[] = {
         {HR_INFO, "info"}, {HR_LOW, "low"}, {HR_MEDIUM, "medium"}, {HR_HIGH, "high"}, {HR_CRITICAL, "critical"},
 };
+static const struct name phases[] = {{HR_LEGACY_ALLOWED, "enabling"}, {HR_LEGACY_FORBIDDEN, "disabled"}};
+static const struct name standings[] = {
+        {HR_STANDING_UNUSED, "unused"},
+        {HR_STANDING_USED, "used"},
+        {HR_STANDING_EXPIRED, "expired"},
+        {HR_STANDING_NO_SUBJECT, "no-subject"},
+};
 
 static const char *word_of(const struct name *names, size_t count, int value)
 {
@@ -73,6 +80,8 @@ NAMES(hr_product, products, product)
 NAMES(hr_service, services, service)
 NAMES(hr_question, questions, question)
 NAMES(hr_severity, severities, severity)
+NAMES(hr_legacy_phase, phases, legacy_phase)
+NAMES(hr_standing, standings, standing)
 
 uint16_t hr_service_port(enum hr_service service)
 {

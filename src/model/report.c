@@ -305,11 +305,17 @@ void hr_report_clear_assessment(struct hr_report *report)
 	report->verdicts[HR_CONNECT] = HR_UNKNOWN;
 	report->verdicts[HR_RETIRE] = HR_UNKNOWN;
 	report->assessed = false;
+	report->tailoring = NULL;
 }
 
 enum hr_outcome hr_worst(enum hr_outcome a, enum hr_outcome b)
 {
 	return a > b ? a : b;
+}
+
+bool hr_finding_counts(const struct hr_finding *finding)
+{
+	return finding->waiver == 0 && !finding->off;
 }
 
 enum hr_outcome hr_report_verdict(const struct hr_report *report, enum hr_question question)
@@ -318,13 +324,34 @@ enum hr_outcome hr_report_verdict(const struct hr_report *report, enum hr_questi
 	bool server_seen = false;
 	for (size_t i = 0; i < report->finding_count; i++) {
 		const struct hr_finding *finding = &report->findings[i];
-		if (finding->question != question)
+		if (finding->question != question || !hr_finding_counts(finding))
 			continue;
 		worst = hr_worst(worst, finding->outcome);
-		server_seen |= finding->outcome == HR_READY && strcmp(finding->about, HR_ORGANISATION) != 0;
+		/* That a server is as somebody expected does not show that it is ready. */
+		server_seen |= finding->outcome == HR_READY && strcmp(finding->about, HR_ORGANISATION) != 0 &&
+		               strncmp(finding->rule, HR_EXPECTED, sizeof HR_EXPECTED - 1) != 0;
 	}
 	/* Where no server was shown to be ready, nothing is: a directory without Windows 7 computers proves little. */
 	return worst <= HR_READY && !server_seen ? HR_UNKNOWN : worst;
+}
+
+struct hr_set_aside hr_report_set_aside(const struct hr_report *report, enum hr_question question)
+{
+	struct hr_set_aside aside = {.worst = HR_NOT_APPLICABLE};
+	for (size_t i = 0; i < report->finding_count; i++) {
+		const struct hr_finding *finding = &report->findings[i];
+		if (finding->question != question || finding->outcome < HR_UNKNOWN || hr_finding_counts(finding))
+			continue;
+		aside.off += finding->off;
+		aside.waived += !finding->off;
+		aside.worst = hr_worst(aside.worst, finding->outcome);
+	}
+	return aside;
+}
+
+int64_t hr_run_day(const struct hr_run *run)
+{
+	return run->finished > run->started ? run->finished : run->started;
 }
 
 /* --- facts --- */

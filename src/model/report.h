@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "hybridready/check.h"
+#include "model/tailoring.h"
 
 /* Ceilings. A directory or a file that exceeds one gets a clear error; nothing is dropped in silence. */
 #define HR_SERVERS_MAX ((size_t)20000)
@@ -63,6 +64,8 @@ struct hr_finding {
 	enum hr_severity severity;
 	enum hr_outcome outcome;
 	bool unverified;
+	unsigned waiver; /* number of the tailoring's waiver that covers it, from 1; 0 = none */
+	bool off;        /* its rule does not count, says the tailoring */
 };
 
 struct hr_step {
@@ -124,6 +127,7 @@ struct hr_report {
 	size_t legend_count, legend_capacity;
 	enum hr_outcome verdicts[2]; /* by hr_question; unknown until assessed */
 	bool assessed;
+	struct hr_tailoring *tailoring;      /* that it was judged with; NULL = none */
 	struct hr_organisation organisation; /* made by hr_report_index() */
 };
 
@@ -201,10 +205,23 @@ size_t hr_report_server_of(const struct hr_report *report, const char *about);
 /* The worse of two outcomes: the one combiner. */
 enum hr_outcome hr_worst(enum hr_outcome a, enum hr_outcome b);
 
+/* Does the finding count in the verdict: is it neither waived nor of a rule that is off? */
+bool hr_finding_counts(const struct hr_finding *finding);
+
 /*
- * The worst outcome over the findings of a question, not-applicable ones aside; unknown if none is left, or if none of
- * those that are left is about a server.
+ * The worst outcome over the findings of a question that count, not-applicable ones aside; unknown if none is left, or
+ * if none of those that are left is about a server.
  */
 enum hr_outcome hr_report_verdict(const struct hr_report *report, enum hr_question question);
+
+/* The findings of a question that are not ready or unknown and do not count, and the worst of them. */
+struct hr_set_aside {
+	unsigned waived, off;
+	enum hr_outcome worst; /* not-applicable: there are none */
+};
+struct hr_set_aside hr_report_set_aside(const struct hr_report *report, enum hr_question question);
+
+/* When the run ended, or began where it has not ended: the day that waivers are held to. */
+int64_t hr_run_day(const struct hr_run *run);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "model/names.h"
+#include "report/tailored.h"
 
 #define TEXT_MAX ((size_t)1 << 20) /* of one element, and of all attributes of one: far above what a report holds */
 
@@ -20,7 +21,7 @@ void hr_filling_free(struct hr_filling *filling)
 	hr_buffer_free(&filling->attributes.text);
 }
 
-static void fail_unless(struct hr_filling *filling, bool held)
+void hr_filling_fail_unless(struct hr_filling *filling, bool held)
 {
 	filling->failed |= !held;
 }
@@ -29,7 +30,8 @@ void hr_filling_attribute(struct hr_filling *filling, const char *name, const ch
 {
 	struct hr_attribute_list *list = &filling->attributes;
 	if (list->count == HR_ATTRIBUTES_MAX) {
-		fail_unless(filling, hr_fail(filling->why, HR_E_LIMIT, "more than %d attributes", HR_ATTRIBUTES_MAX));
+		hr_filling_fail_unless(filling,
+		                       hr_fail(filling->why, HR_E_LIMIT, "more than %d attributes", HR_ATTRIBUTES_MAX));
 		return;
 	}
 	list->name[list->count] = name;
@@ -37,13 +39,13 @@ void hr_filling_attribute(struct hr_filling *filling, const char *name, const ch
 	hr_buffer_add(&list->text, value, length);
 	hr_buffer_add(&list->text, "", 1);
 	if (list->text.failed)
-		fail_unless(filling, hr_fail(filling->why, HR_E_LIMIT, "attributes of more than %zu bytes", TEXT_MAX));
+		hr_filling_fail_unless(
+		        filling, hr_fail(filling->why, HR_E_LIMIT, "attributes of more than %zu bytes", TEXT_MAX));
 	else
 		list->count++;
 }
 
-/* The attribute's value, or "". */
-static const char *attribute(const struct hr_filling *filling, const char *name)
+const char *hr_filling_get(const struct hr_filling *filling, const char *name)
 {
 	const struct hr_attribute_list *list = &filling->attributes;
 	for (size_t i = 0; i < list->count; i++)
@@ -57,21 +59,22 @@ static const char *text(const struct hr_filling *filling)
 	return filling->text.data == NULL ? "" : filling->text.data;
 }
 
-/* The attribute must be one of a set of words. The schema saw to it; this is for the case that it changes alone. */
-static void bad_word(struct hr_filling *filling, const char *name)
+void hr_filling_bad_word(struct hr_filling *filling, const char *name)
 {
-	fail_unless(filling, hr_fail(filling->why, HR_E_FORMAT,
-	                             "%s=\"%.100s\" is not known to this version of hybridready; was the report "
-	                             "written by a later one?",
-	                             name, attribute(filling, name)));
+	hr_filling_fail_unless(filling,
+	                       hr_fail(filling->why, HR_E_FORMAT,
+	                               "%s=\"%.100s\" is not known to this version of hybridready; was the report "
+	                               "written by a later one?",
+	                               name, hr_filling_get(filling, name)));
 }
 
-static int64_t time_attribute(struct hr_filling *filling, const char *name)
+int64_t hr_filling_time(struct hr_filling *filling, const char *name)
 {
 	int64_t seconds = 0;
-	const char *value = attribute(filling, name);
+	const char *value = hr_filling_get(filling, name);
 	if (*value != '\0' && !hr_time_parse(value, &seconds))
-		fail_unless(filling, hr_fail(filling->why, HR_E_FORMAT, "%s=\"%.40s\" is no time", name, value));
+		hr_filling_fail_unless(filling,
+		                       hr_fail(filling->why, HR_E_FORMAT, "%s=\"%.40s\" is no time", name, value));
 	return seconds;
 }
 
@@ -79,7 +82,7 @@ static const char *keep(struct hr_filling *filling, const char *value)
 {
 	const char *kept = hr_text_printable(filling->report->arena, value, strlen(value), HR_VALUE_MAX);
 	if (kept == NULL)
-		fail_unless(filling, hr_fail_memory(filling->why));
+		hr_filling_fail_unless(filling, hr_fail_memory(filling->why));
 	return kept == NULL ? "" : kept;
 }
 
@@ -87,43 +90,44 @@ static const char *keep(struct hr_filling *filling, const char *value)
 
 static void begin_root(struct hr_filling *filling)
 {
-	filling->report->run.language = keep(filling, attribute(filling, "lang"));
+	filling->report->run.language = keep(filling, hr_filling_get(filling, "lang"));
 }
 
 static void begin_run(struct hr_filling *filling)
 {
 	struct hr_run *run = &filling->report->run;
-	run->id = keep(filling, attribute(filling, "id"));
-	run->tool = keep(filling, attribute(filling, "tool"));
-	run->catalog = keep(filling, attribute(filling, "catalog"));
-	run->cloud = keep(filling, attribute(filling, "cloud"));
-	run->started = time_attribute(filling, "started");
-	run->finished = time_attribute(filling, "finished");
-	run->complete = strcmp(attribute(filling, "complete"), "true") == 0;
+	run->id = keep(filling, hr_filling_get(filling, "id"));
+	run->tool = keep(filling, hr_filling_get(filling, "tool"));
+	run->catalog = keep(filling, hr_filling_get(filling, "catalog"));
+	run->cloud = keep(filling, hr_filling_get(filling, "cloud"));
+	run->started = hr_filling_time(filling, "started");
+	run->finished = hr_filling_time(filling, "finished");
+	run->complete = strcmp(hr_filling_get(filling, "complete"), "true") == 0;
 }
 
 static void begin_source(struct hr_filling *filling)
 {
-	fail_unless(filling, hr_report_add_source(filling->report, attribute(filling, "kind"),
-	                                          attribute(filling, "uri"), attribute(filling, "base"), filling->why));
+	hr_filling_fail_unless(filling, hr_report_add_source(filling->report, hr_filling_get(filling, "kind"),
+	                                                     hr_filling_get(filling, "uri"),
+	                                                     hr_filling_get(filling, "base"), filling->why));
 }
 
 static void begin_notice(struct hr_filling *filling)
 {
-	fail_unless(filling,
-	            hr_report_add_notice(filling->report, attribute(filling, "id"), attribute(filling, "about"),
-	                                 attribute(filling, "detail"), filling->why));
+	hr_filling_fail_unless(filling, hr_report_add_notice(filling->report, hr_filling_get(filling, "id"),
+	                                                     hr_filling_get(filling, "about"),
+	                                                     hr_filling_get(filling, "detail"), filling->why));
 }
 
 /* Ids are derived from names; one that is not would leave facts about nobody. */
 static void check_id(struct hr_filling *filling, bool fresh, const char *derived)
 {
-	const char *id = attribute(filling, "id");
+	const char *id = hr_filling_get(filling, "id");
 	if (strcmp(id, derived) != 0)
-		fail_unless(filling,
-		            hr_fail(filling->why, HR_E_FORMAT, "id=\"%.200s\" should be \"%.200s\"", id, derived));
+		hr_filling_fail_unless(
+		        filling, hr_fail(filling->why, HR_E_FORMAT, "id=\"%.200s\" should be \"%.200s\"", id, derived));
 	else if (!fresh)
-		fail_unless(filling, hr_fail(filling->why, HR_E_FORMAT, "\"%.200s\" is there twice", id));
+		hr_filling_fail_unless(filling, hr_fail(filling->why, HR_E_FORMAT, "\"%.200s\" is there twice", id));
 }
 
 static void begin_server(struct hr_filling *filling)
@@ -131,14 +135,14 @@ static void begin_server(struct hr_filling *filling)
 	struct hr_report *report = filling->report;
 	size_t before = report->server_count;
 	enum hr_product product;
-	if (!hr_product_named(attribute(filling, "product"), &product)) {
-		bad_word(filling, "product");
+	if (!hr_product_named(hr_filling_get(filling, "product"), &product)) {
+		hr_filling_bad_word(filling, "product");
 		return;
 	}
-	if (!hr_report_add_server(report, product, attribute(filling, "name"), attribute(filling, "release"),
-	                          attribute(filling, "roles"), &filling->server, filling->why) ||
-	    !hr_report_place_server(report, filling->server, attribute(filling, "dn"), attribute(filling, "site"),
-	                            filling->why)) {
+	if (!hr_report_add_server(report, product, hr_filling_get(filling, "name"), hr_filling_get(filling, "release"),
+	                          hr_filling_get(filling, "roles"), &filling->server, filling->why) ||
+	    !hr_report_place_server(report, filling->server, hr_filling_get(filling, "dn"),
+	                            hr_filling_get(filling, "site"), filling->why)) {
 		filling->failed = true;
 		return;
 	}
@@ -150,37 +154,37 @@ static void begin_endpoint(struct hr_filling *filling)
 	struct hr_report *report = filling->report;
 	/* Elements come here before the schema has had its say about them. */
 	if (filling->server >= report->server_count) {
-		fail_unless(filling, hr_fail(filling->why, HR_E_FORMAT, "an endpoint without a server"));
+		hr_filling_fail_unless(filling, hr_fail(filling->why, HR_E_FORMAT, "an endpoint without a server"));
 		return;
 	}
 	const struct hr_server_record *record = &report->servers[filling->server];
 	size_t before = record->view.endpoint_count;
 	enum hr_service service;
 	uint64_t port = 0;
-	if (!hr_service_named(attribute(filling, "service"), &service)) {
-		bad_word(filling, "service");
+	if (!hr_service_named(hr_filling_get(filling, "service"), &service)) {
+		hr_filling_bad_word(filling, "service");
 		return;
 	}
-	if (!hr_text_number(attribute(filling, "port"), UINT16_MAX, &port)) {
-		bad_word(filling, "port");
+	if (!hr_text_number(hr_filling_get(filling, "port"), UINT16_MAX, &port)) {
+		hr_filling_bad_word(filling, "port");
 		return;
 	}
-	if (!hr_report_add_endpoint(report, filling->server, attribute(filling, "host"), (uint16_t)port, service,
-	                            attribute(filling, "purpose"), filling->why)) {
+	if (!hr_report_add_endpoint(report, filling->server, hr_filling_get(filling, "host"), (uint16_t)port, service,
+	                            hr_filling_get(filling, "purpose"), filling->why)) {
 		filling->failed = true;
 		return;
 	}
 	record = &report->servers[filling->server];
 	bool fresh = record->view.endpoint_count > before;
-	check_id(filling, fresh, fresh ? record->endpoints[before].id : attribute(filling, "id"));
+	check_id(filling, fresh, fresh ? record->endpoints[before].id : hr_filling_get(filling, "id"));
 }
 
 static void begin_entry(struct hr_filling *filling)
 {
 	filling->legend = (struct hr_legend){.title = "", .text = "", .verify = "", .undo = ""};
-	filling->legend.kind = keep(filling, attribute(filling, "kind"));
-	filling->legend.id = keep(filling, attribute(filling, "id"));
-	filling->legend.source = keep(filling, attribute(filling, "source"));
+	filling->legend.kind = keep(filling, hr_filling_get(filling, "kind"));
+	filling->legend.id = keep(filling, hr_filling_get(filling, "id"));
+	filling->legend.source = keep(filling, hr_filling_get(filling, "source"));
 }
 
 static void begin_findings(struct hr_filling *filling)
@@ -195,54 +199,55 @@ static void begin_finding(struct hr_filling *filling)
 
 static void begin_request(struct hr_filling *filling)
 {
-	const struct hr_request request = {.about = attribute(filling, "about"),
-	                                   .evidence = attribute(filling, "evidence"),
-	                                   .rules = attribute(filling, "rules")};
-	fail_unless(filling, hr_report_add_request(filling->report, &request, filling->why));
+	const struct hr_request request = {.about = hr_filling_get(filling, "about"),
+	                                   .evidence = hr_filling_get(filling, "evidence"),
+	                                   .rules = hr_filling_get(filling, "rules")};
+	hr_filling_fail_unless(filling, hr_report_add_request(filling->report, &request, filling->why));
 }
 
 static void begin_step(struct hr_filling *filling)
 {
 	uint64_t n = 0;
-	if (!hr_text_number(attribute(filling, "n"), UINT32_MAX, &n)) {
-		bad_word(filling, "n");
+	if (!hr_text_number(hr_filling_get(filling, "n"), UINT32_MAX, &n)) {
+		hr_filling_bad_word(filling, "n");
 		return;
 	}
 	const struct hr_step step = {.n = (unsigned)n,
-	                             .about = attribute(filling, "about"),
-	                             .remedy = attribute(filling, "remedy"),
-	                             .after = attribute(filling, "after"),
-	                             .rules = attribute(filling, "rules"),
-	                             .detail = attribute(filling, "detail"),
-	                             .certain = strcmp(attribute(filling, "certain"), "false") != 0};
-	fail_unless(filling, hr_report_add_step(filling->report, &step, filling->why));
+	                             .about = hr_filling_get(filling, "about"),
+	                             .remedy = hr_filling_get(filling, "remedy"),
+	                             .after = hr_filling_get(filling, "after"),
+	                             .rules = hr_filling_get(filling, "rules"),
+	                             .detail = hr_filling_get(filling, "detail"),
+	                             .certain = strcmp(hr_filling_get(filling, "certain"), "false") != 0};
+	hr_filling_fail_unless(filling, hr_report_add_step(filling->report, &step, filling->why));
 }
 
 static void begin_effect(struct hr_filling *filling)
 {
 	const struct hr_report *report = filling->report;
 	struct hr_effect effect = {.step = report->step_count == 0 ? 0 : report->steps[report->step_count - 1].n,
-	                           .rule = attribute(filling, "rule"),
-	                           .about = attribute(filling, "about")};
-	if (!hr_outcome_named(attribute(filling, "from"), &effect.from))
-		bad_word(filling, "from");
-	else if (!hr_outcome_named(attribute(filling, "to"), &effect.to))
-		bad_word(filling, "to");
+	                           .rule = hr_filling_get(filling, "rule"),
+	                           .about = hr_filling_get(filling, "about")};
+	if (!hr_outcome_named(hr_filling_get(filling, "from"), &effect.from))
+		hr_filling_bad_word(filling, "from");
+	else if (!hr_outcome_named(hr_filling_get(filling, "to"), &effect.to))
+		hr_filling_bad_word(filling, "to");
 	else
-		fail_unless(filling, hr_report_add_effect(filling->report, &effect, filling->why));
+		hr_filling_fail_unless(filling, hr_report_add_effect(filling->report, &effect, filling->why));
 }
 
 static void begin_verdict(struct hr_filling *filling)
 {
 	enum hr_question question;
 	enum hr_outcome outcome;
-	if (!hr_question_named(attribute(filling, "question"), &question))
-		bad_word(filling, "question");
-	else if (!hr_outcome_named(attribute(filling, "outcome"), &outcome))
-		bad_word(filling, "outcome");
+	if (!hr_question_named(hr_filling_get(filling, "question"), &question))
+		hr_filling_bad_word(filling, "question");
+	else if (!hr_outcome_named(hr_filling_get(filling, "outcome"), &outcome))
+		hr_filling_bad_word(filling, "outcome");
 	else if (filling->judged[question])
-		fail_unless(filling, hr_fail(filling->why, HR_E_FORMAT, "the verdict on \"%s\" is there twice",
-		                             hr_question_name(question)));
+		hr_filling_fail_unless(filling,
+		                       hr_fail(filling->why, HR_E_FORMAT, "the verdict on \"%s\" is there twice",
+		                               hr_question_name(question)));
 	else
 		filling->report->verdicts[question] = outcome;
 	if (!filling->failed)
@@ -253,39 +258,45 @@ static void begin_verdict(struct hr_filling *filling)
 
 static void end_fact(struct hr_filling *filling)
 {
-	struct hr_observation seen = {.about = attribute(filling, "about"),
-	                              .of = attribute(filling, "of"),
+	struct hr_observation seen = {.about = hr_filling_get(filling, "about"),
+	                              .of = hr_filling_get(filling, "of"),
 	                              .value = text(filling),
-	                              .at = time_attribute(filling, "at")};
-	if (!hr_fact_key_named(attribute(filling, "key"), &seen.key))
-		bad_word(filling, "key");
-	else if (!hr_seen_named(attribute(filling, "seen"), &seen.seen))
-		bad_word(filling, "seen");
-	else if (!hr_means_named(attribute(filling, "by"), &seen.by))
-		bad_word(filling, "by");
+	                              .at = hr_filling_time(filling, "at")};
+	if (!hr_fact_key_named(hr_filling_get(filling, "key"), &seen.key))
+		hr_filling_bad_word(filling, "key");
+	else if (!hr_seen_named(hr_filling_get(filling, "seen"), &seen.seen))
+		hr_filling_bad_word(filling, "seen");
+	else if (!hr_means_named(hr_filling_get(filling, "by"), &seen.by))
+		hr_filling_bad_word(filling, "by");
 	else
-		fail_unless(filling, hr_report_add_fact(filling->report, &seen, filling->why));
+		hr_filling_fail_unless(filling, hr_report_add_fact(filling->report, &seen, filling->why));
 	filling->facts++;
 }
 
 static void end_finding(struct hr_filling *filling)
 {
-	struct hr_finding finding = {.rule = attribute(filling, "rule"),
-	                             .about = attribute(filling, "about"),
-	                             .fact = attribute(filling, "fact"),
-	                             .why = attribute(filling, "why"),
+	struct hr_finding finding = {.rule = hr_filling_get(filling, "rule"),
+	                             .about = hr_filling_get(filling, "about"),
+	                             .fact = hr_filling_get(filling, "fact"),
+	                             .why = hr_filling_get(filling, "why"),
 	                             .message = filling->message,
-	                             .remedy = attribute(filling, "remedy"),
-	                             .evidence = attribute(filling, "evidence"),
-	                             .unverified = strcmp(attribute(filling, "unverified"), "true") == 0};
-	if (!hr_question_named(attribute(filling, "question"), &finding.question))
-		bad_word(filling, "question");
-	else if (!hr_severity_named(attribute(filling, "severity"), &finding.severity))
-		bad_word(filling, "severity");
-	else if (!hr_outcome_named(attribute(filling, "outcome"), &finding.outcome))
-		bad_word(filling, "outcome");
-	else
-		fail_unless(filling, hr_report_add_finding(filling->report, &finding, filling->why));
+	                             .remedy = hr_filling_get(filling, "remedy"),
+	                             .evidence = hr_filling_get(filling, "evidence"),
+	                             .unverified = strcmp(hr_filling_get(filling, "unverified"), "true") == 0,
+	                             .off = strcmp(hr_filling_get(filling, "off"), "true") == 0};
+	uint64_t waiver = 0;
+	const char *number = hr_filling_get(filling, "waiver");
+	if (!hr_question_named(hr_filling_get(filling, "question"), &finding.question))
+		hr_filling_bad_word(filling, "question");
+	else if (!hr_severity_named(hr_filling_get(filling, "severity"), &finding.severity))
+		hr_filling_bad_word(filling, "severity");
+	else if (!hr_outcome_named(hr_filling_get(filling, "outcome"), &finding.outcome))
+		hr_filling_bad_word(filling, "outcome");
+	else if (*number != '\0' && !hr_text_number(number, UINT32_MAX, &waiver))
+		hr_filling_bad_word(filling, "waiver");
+	finding.waiver = (unsigned)waiver;
+	if (!filling->failed)
+		hr_filling_fail_unless(filling, hr_report_add_finding(filling->report, &finding, filling->why));
 }
 
 static void end_message(struct hr_filling *filling)
@@ -315,7 +326,7 @@ static void end_undo(struct hr_filling *filling)
 
 static void end_entry(struct hr_filling *filling)
 {
-	fail_unless(filling, hr_report_add_legend(filling->report, &filling->legend, filling->why));
+	hr_filling_fail_unless(filling, hr_report_add_legend(filling->report, &filling->legend, filling->why));
 }
 
 static const struct element {
@@ -336,6 +347,11 @@ static const struct element {
         {"text", NULL, end_text, true},
         {"verify", NULL, end_verify, true},
         {"undo", NULL, end_undo, true},
+        {"tailoring", hr_filling_tailoring, NULL, false},
+        {"adjusted", hr_filling_adjusted, NULL, false},
+        {"server-phase", hr_filling_server_phase, NULL, false},
+        {"expected", hr_filling_expected, NULL, false},
+        {"waiver", hr_filling_waiver, NULL, false},
         {"findings", begin_findings, NULL, false},
         {"finding", begin_finding, end_finding, false},
         {"message", NULL, end_message, true},
@@ -374,7 +390,8 @@ void hr_filling_text(struct hr_filling *filling, const char *bytes, size_t lengt
 {
 	hr_buffer_add(&filling->text, bytes, length);
 	if (filling->text.failed)
-		fail_unless(filling, hr_fail(filling->why, HR_E_LIMIT, "a text of more than %zu bytes", TEXT_MAX));
+		hr_filling_fail_unless(filling,
+		                       hr_fail(filling->why, HR_E_LIMIT, "a text of more than %zu bytes", TEXT_MAX));
 }
 
 void hr_filling_end(struct hr_filling *filling, const char *name)

@@ -43,6 +43,13 @@ void hr_filling_begin(struct hr_filling *filling, const char *element);
 void hr_filling_text(struct hr_filling *filling, const char *bytes, size_t length);
 void hr_filling_end(struct hr_filling *filling, const char *element);
 
+/* For what elements do: an attribute's value or ""; the same as a time, 0 where it is not there; failing. */
+const char *hr_filling_get(const struct hr_filling *filling, const char *name);
+int64_t hr_filling_time(struct hr_filling *filling, const char *name);
+void hr_filling_fail_unless(struct hr_filling *filling, bool held);
+/* An attribute that must be one of a set of words is none. The schema saw to it; this is for when it changes alone. */
+void hr_filling_bad_word(struct hr_filling *filling, const char *name);
+
 /* After the last element: puts the report in order and checks what a schema cannot: that every reference leads
  * somewhere. */
 bool hr_filling_finish(struct hr_filling *filling) HR_MUST_USE;

@@ -22,6 +22,15 @@ static bool is_fact(const struct hr_report *report, const struct hr_finding *fin
 	               finding->fact);
 }
 
+/* What claims to be waived names a waiver. */
+static bool is_waived_by_one(const struct hr_report *report, const struct hr_finding *finding, struct hr_error *why)
+{
+	size_t count = report->tailoring == NULL ? 0 : report->tailoring->waiver_count;
+	return finding->waiver <= count ||
+	       hr_fail(why, HR_E_FORMAT, "<finding rule=\"%.100s\" waiver=\"%u\">: there is no waiver of that number",
+	               finding->rule, finding->waiver);
+}
+
 static bool check_references(const struct hr_report *report, const struct hr_subjects *subjects, struct hr_error *why)
 {
 	for (size_t i = 0; i < report->notice_count; i++)
@@ -36,7 +45,7 @@ static bool check_references(const struct hr_report *report, const struct hr_sub
 	}
 	for (size_t i = 0; i < report->finding_count; i++)
 		if (!is_subject(subjects, report->findings[i].about, "finding", why) ||
-		    !is_fact(report, &report->findings[i], why))
+		    !is_fact(report, &report->findings[i], why) || !is_waived_by_one(report, &report->findings[i], why))
 			return false;
 	for (size_t i = 0; i < report->request_count; i++)
 		if (!is_subject(subjects, report->requests[i].about, "request", why))

@@ -4,6 +4,7 @@
 #include "model/names.h"
 #include "report/pen.h"
 #include "report/probes.h"
+#include "report/tailored.h"
 
 #define VERSION "1.0"
 
@@ -112,6 +113,10 @@ static void write_finding(struct hr_pen *pen, const struct hr_finding *finding)
 	hr_pen_put_if_any(pen, "evidence", finding->evidence);
 	if (finding->unverified)
 		hr_pen_put(pen, "unverified", "true");
+	if (finding->waiver != 0)
+		hr_pen_put_number(pen, "waiver", finding->waiver);
+	if (finding->off)
+		hr_pen_put(pen, "off", "true");
 	hr_pen_begin(pen, "message");
 	hr_pen_text(pen, finding->message);
 	hr_pen_end(pen);
@@ -165,20 +170,31 @@ static void write_plan(struct hr_pen *pen, const struct hr_report *report)
 	hr_pen_end(pen);
 }
 
+static void write_verdict(struct hr_pen *pen, const struct hr_report *report, enum hr_question question)
+{
+	struct hr_set_aside aside = hr_report_set_aside(report, question);
+	hr_pen_begin(pen, "verdict");
+	hr_pen_put(pen, "question", hr_question_name(question));
+	hr_pen_put(pen, "outcome", hr_outcome_name(report->verdicts[question]));
+	if (aside.waived > 0)
+		hr_pen_put_number(pen, "waived", aside.waived);
+	if (aside.off > 0)
+		hr_pen_put_number(pen, "off", aside.off);
+	hr_pen_end(pen);
+}
+
 static void write_assessment(struct hr_pen *pen, const struct hr_report *report)
 {
+	if (report->tailoring != NULL)
+		hr_tailoring_write(pen, report->tailoring);
 	hr_pen_begin(pen, "findings");
 	for (size_t i = 0; i < report->finding_count; i++)
 		write_finding(pen, &report->findings[i]);
 	hr_pen_end(pen);
 	write_requests(pen, report);
 	write_plan(pen, report);
-	for (unsigned i = 0; i < HR_COUNT(report->verdicts); i++) {
-		hr_pen_begin(pen, "verdict");
-		hr_pen_put(pen, "question", hr_question_name((enum hr_question)i));
-		hr_pen_put(pen, "outcome", hr_outcome_name(report->verdicts[i]));
-		hr_pen_end(pen);
-	}
+	for (unsigned i = 0; i < HR_COUNT(report->verdicts); i++)
+		write_verdict(pen, report, (enum hr_question)i);
 }
 
 static void write_report(struct hr_pen *pen, const struct hr_report *report)

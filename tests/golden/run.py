@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Golden cases: CASE/evidence.xml, judged, must be CASE/expected.xml byte for byte. --update writes what came out."""
+"""Golden cases: CASE/evidence.xml, judged, with CASE/tailoring.xml if there is one, must be CASE/expected.xml
+byte for byte. --update writes what came out."""
 import argparse
 import pathlib
 import shutil
@@ -14,7 +15,10 @@ def judge(program, case, update):
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder) / "report.xml"
         shutil.copy(case / "evidence.xml", report)
-        done = subprocess.run([str(program), "assess", str(report), "--quiet"], capture_output=True, text=True, timeout=60)
+        words = [str(program), "assess", str(report), "--quiet"]
+        if (case / "tailoring.xml").exists():
+            words += ["--tailoring", str(case / "tailoring.xml")]
+        done = subprocess.run(words, capture_output=True, text=True, timeout=60)
         if done.returncode not in (0, 1, 2):
             return done.stderr
         if update:

@@ -59,7 +59,7 @@ static struct hr_report *two_servers(void)
 
 static void assess(struct hr_report *report)
 {
-	if (!hr_assess(report, modules, catalog, lang, &why))
+	if (!hr_assess(report, modules, catalog, lang, NULL, &why))
 		fail_msg("%s", why.text);
 }
 

@@ -52,6 +52,7 @@ static void renders_the_sample(void **state)
 {
 	(void)state;
 	render_all(SAMPLE);
+	render_all(HR_TEST_DATA "/../../golden/tailored/expected.xml");
 }
 
 static void renders_every_stage(void **state)
