@@ -109,6 +109,26 @@ static void change_shape(const struct hr_enumerate *e, struct hr_chain *chain)
 	hr_chain_window(e, chain);
 }
 
+/*
+ * Some servers refuse a hello of many suites in the words in which others refuse a version. It was not the size if a
+ * hello of that size is accepted in another version; if none is, it is asked in small ones before it counts as off.
+ */
+bool hr_chain_may_shrink(struct hr_enumerate *e, struct hr_chain *chain)
+{
+	if (e->big_ok) {
+		hr_chain_end(chain, HR_ABSENT, NULL);
+		return false;
+	}
+	for (unsigned i = 0; !e->small_only && i < HR_CHAIN_SSL2; i++) {
+		const struct hr_chain *other = &e->chains[i];
+		if (other->version != HR_TLS_1_3 && other->stage != HR_STAGE_DONE && !other->too_big && !other->chunked)
+			return false;
+	}
+	chain->too_big = false;
+	change_shape(e, chain);
+	return true;
+}
+
 static bool is_ascending(const struct hr_enumerate *e, const struct hr_chain *chain)
 {
 	for (size_t i = 1; i < chain->accepted_count; i++) {
@@ -338,6 +358,11 @@ static void answer_fall(struct hr_enumerate *e, enum hr_chain_id id, const struc
 		}
 		e->flaky |= chain->silences > 0 && chain->accepted_count > 0;
 		chain->silences = chain->troubles = 0;
+		/* Not of the version in so many words, nor of a few suites. */
+		chain->too_big = !hello && id < HR_CHAIN_SSL2 && answer->server.alert != 70 &&
+		                 chain->accepted_count == 0 && chain->window > HR_CHUNK && !e->big_ok;
+		if (chain->too_big)
+			return;
 		/* Another version, or this one not at all: then no other suite helps. */
 		if (hello || (answer->kind == HR_ANSWER_SERVER && answer->server.alert == 70))
 			chain->pool_count = chain->window;

@@ -150,6 +150,8 @@ static bool is_ready(struct hr_enumerate *e, enum hr_chain_id id)
 		return hr_again_prepare(e);
 	if (chain->stage == HR_STAGE_YIELD)
 		return hr_chain_may_yield(e, id);
+	if (chain->too_big)
+		return hr_chain_may_shrink(e, chain);
 	return chain->stage != HR_STAGE_CONTROL || may_control(e, chain);
 }
 

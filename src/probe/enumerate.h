@@ -94,6 +94,7 @@ struct hr_chain {
 	enum hr_hello_shape shape;
 	enum hr_seen seen; /* once DONE */
 	bool chunked, in_flight, doubt;
+	bool too_big; /* a big hello was refused, and so far none of that size was accepted: was it the size? */
 };
 
 enum hr_order { HR_ORDER_UNKNOWN = 0, HR_ORDER_SERVER, HR_ORDER_CLIENT, HR_ORDER_MIXED };
@@ -185,7 +186,8 @@ void hr_again_answer(struct hr_enumerate *e, const struct hr_answer *answer);
 void hr_chain_answer(struct hr_enumerate *e, enum hr_chain_id id, const struct hr_answer *answer);
 void hr_chain_fill(const struct hr_enumerate *e, struct hr_chain *chain, uint16_t version);
 void hr_chain_window(const struct hr_enumerate *e, struct hr_chain *chain);
-bool hr_chain_may_yield(struct hr_enumerate *e, enum hr_chain_id id); /* at YIELD; ends a chain that need not ask */
+bool hr_chain_may_shrink(struct hr_enumerate *e, struct hr_chain *chain); /* ends a chain that need not ask */
+bool hr_chain_may_yield(struct hr_enumerate *e, enum hr_chain_id id);     /* at YIELD; ends a chain that need not ask */
 size_t hr_chain_suites(const struct hr_enumerate *e, uint16_t version, uint16_t out[static HR_HELLO_SUITES_MAX]);
 unsigned hr_chain_rank(const struct hr_enumerate *e, uint16_t suite); /* where it stands in what is offered */
 bool hr_chain_take(struct hr_chain *chain, uint16_t suite);           /* from the pool to the accepted */

@@ -175,7 +175,7 @@ static bool glean(struct hr_session *session, struct hr_answer *answer)
 	if (session->try.without_name || !accepts(&session->try, server))
 		return false;
 	hr_glean_hello(&visit->glean, server, session->try.shape == HR_HELLO_FULL && server->version > HR_SSL_3_0);
-	if (prober->options.quick || !hr_glean_wants(&visit->glean, server->version, kind))
+	if (hr_visit_is_quick(visit) || !hr_glean_wants(&visit->glean, server->version, kind))
 		return false;
 	struct hr_reader in = hr_reader_of(session->received.data, session->received.length);
 	hr_flight_read(in, server->version, kind, prober->flight, &answer->flight);

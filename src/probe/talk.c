@@ -194,7 +194,7 @@ void hr_talk_ready(struct hr_session *session)
 		most = HR_TLS_1_3;
 	talk->offer = (struct hr_handshake_offer){
 	        .min_version = least, .max_version = most, .suites = wanted_suites, .suite_count = count};
-	if (!prober->options.quick && talk->kind < HR_TALK_HTTP && visit->talk_tries == 0) {
+	if (!hr_visit_is_quick(visit) && talk->kind < HR_TALK_HTTP && visit->talk_tries == 0) {
 		talk->offer.protocols = protocols_of(visit->task->service);
 		talk->offer.status = true;
 	}

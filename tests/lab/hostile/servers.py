@@ -171,6 +171,17 @@ def fragments(hello):
     return b"".join(record(bytes([byte])) for byte in server_hello(hello))
 
 
+def few(otherwise):
+    """Takes hellos of few suites only, as testssl.sh#189 tells of servers that fail with more than 128."""
+    def behave(peer):
+        hello = peer.hello()
+        if len(hello.suites) > 64:
+            otherwise(peer)
+        peer.send(is_old(hello))
+        peer.wait()
+    return behave
+
+
 def is_old(hello):
     return record(server_hello(hello)) if not hello.is_13 else alert(70)
 
@@ -215,6 +226,10 @@ TLS = {
     "fragments": whole(lambda hello: fragments(hello) if not hello.is_13 else alert(70)),
     "takes-everything": whole(is_old),
     "takes-the-last": whole(lambda hello: alert(70) if hello.is_13 else record(server_hello(hello, suite=hello.real[-1]))),
+    "few-or-alert": few(lambda peer: (peer.send(alert(40)), peer.wait())),
+    "few-or-silence": few(silence),
+    "few-or-close": few(close),
+    "few-or-reset": few(reset),
     "hello-then-storm": then(is_old, lambda peer: [peer.send(alert(112, 1) * 100) for _ in range(100000)]),
 }
 

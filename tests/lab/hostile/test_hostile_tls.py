@@ -20,7 +20,7 @@ NS = "{urn:hybridready:report:1}"
 VERSIONS = ("tls.ssl2", "tls.ssl3", "tls.1.0", "tls.1.1", "tls.1.2", "tls.1.3")
 
 # What speaks enough TLS for a suite to be seen as accepted. Nobody here completes a handshake or shows a certificate.
-ACCEPTS = {"fragments", "takes-everything", "takes-the-last"}
+ACCEPTS = {"fragments", "takes-everything", "takes-the-last", "few-or-alert", "few-or-silence", "few-or-close", "few-or-reset"}
 MAY_ACCEPT = ACCEPTS | {"alternate", "sometimes", "hello-then-storm"}
 # All that offers STARTTLS, and does not take it back in plain sight.
 OFFERS = {"smtp-silent-go", "smtp-close-after-go", "smtp-text-for-tls"}
@@ -87,6 +87,8 @@ def complaints(name, service, program):
     for key in ("tls.1.1", "tls.1.2"):
         if name in ACCEPTS and facts.get((key, ""), ("", ""))[0] != "present":
             found.append(f"{key} is not present")
+    if name.startswith("few-or-") and facts.get(("tls.large-hello", "suites")) != ("present", "false"):
+        found.append(f"tls.large-hello is {facts.get(('tls.large-hello', 'suites'))}")
     if name == "sometimes" and facts[("tls.1.2", "")][0] == "absent":
         found.append("tls.1.2 absent, but it was accepted once")
     starttls = facts.get(("starttls", ""), ("missing", ""))

@@ -30,12 +30,14 @@ struct server {
 	uint16_t lowest, highest; /* versions */
 	uint16_t accepts[8];      /* up to TLS 1.2, in its order, 0 ends */
 	uint16_t last[2];         /* its last choices in TLS 1.3, 0 none */
+	uint8_t old_alert;        /* for versions that are too old; 0 = protocol_version */
 	bool client_order;
 	bool gives_way_to_chacha;
 	bool ssl2;
 	bool requires_name;
 	enum hr_answer_kind refuses;          /* CLOSED, RESET or TIMEOUT instead of an alert */
-	size_t most_suites;                   /* in one hello; silence above; 0 = any */
+	size_t most_suites;                   /* in one hello; silence above, or ... ; 0 = any */
+	uint8_t too_many;                     /* ... this alert */
 	unsigned every_nth;                   /* connection fails with ... */
 	enum hr_answer_kind nth;              /* ... this */
 	unsigned stops_after;                 /* connections: then closes all; 0 = never */
@@ -104,7 +106,10 @@ static struct hr_answer serve(struct server *server, const struct hr_try *try)
 		return (struct hr_answer){.kind = HR_ANSWER_SSL2,
 		                          .ssl2 = {.kind = HR_SSL2_HELLO, .kinds = {0x010080}, .kind_count = 1}};
 	if (try->version == HR_SSL_2_0 || try->version < lowest || (try->without_name && server->requires_name))
-		return refuse(server, 70);
+		return refuse(server, server->old_alert != 0 ? server->old_alert : 70);
+	if (server->most_suites != 0 && try->suite_count > server->most_suites && server->too_many != 0)
+		return (struct hr_answer){.kind = HR_ANSWER_SERVER,
+		                          .server = {.kind = HR_SERVER_ALERT, .alert = server->too_many}};
 	if (server->most_suites != 0 && try->suite_count > server->most_suites)
 		return (struct hr_answer){.kind = HR_ANSWER_TIMEOUT};
 	if (try->version == HR_TLS_1_3 && highest < HR_TLS_1_3)
@@ -414,11 +419,16 @@ static void a_server_that_stumbles_over_many_suites(void **state)
 	for (size_t i = 0; i < 300; i++)
 		many[i] = (struct hr_suite){.name = "M", .code = (uint16_t)(0x1000 + i)};
 	many[40].code = 0x1028;
-	static const enum hr_answer_kind ways[] = {HR_ANSWER_TIMEOUT, HR_ANSWER_CLOSED};
+	static const struct {
+		enum hr_answer_kind refuses;
+		uint8_t too_many;
+	} ways[] = {
+	        {HR_ANSWER_UNREACHED, 0}, {HR_ANSWER_CLOSED, 0}, {HR_ANSWER_UNREACHED, 40}, {HR_ANSWER_UNREACHED, 80}};
 	struct server server = {
 	        .lowest = HR_TLS_1_0, .highest = HR_TLS_1_2, .most_suites = 128, .accepts = {0x1100, 0x1028}};
-	for (size_t way = 0; way < 2; way++) {
-		server.refuses = way == 0 ? HR_ANSWER_UNREACHED : ways[way];
+	for (size_t way = 0; way < sizeof ways / sizeof *ways; way++) {
+		server.refuses = ways[way].refuses;
+		server.too_many = ways[way].too_many;
 		server.connections = 0;
 		hr_enumerate_begin(&e, many, 300, true);
 		struct hr_try try;
@@ -429,7 +439,19 @@ static void a_server_that_stumbles_over_many_suites(void **state)
 		}
 		expect(HR_CHAIN_1_2, HR_PRESENT, (const uint16_t[]){0x1028, 0x1100, 0});
 		expect(HR_CHAIN_1_0, HR_PRESENT, (const uint16_t[]){0x1028, 0x1100, 0});
+		expect(HR_CHAIN_SSL3, HR_ABSENT, NULL);
+		assert_true(e.small_only && !e.big_ok);
 	}
+	/* If one version takes the big hello, a refusal of another is not about its size, and costs nothing more. */
+	server = (struct server){.lowest = HR_TLS_1_2, .highest = HR_TLS_1_2, .accepts = {0x1028}, .old_alert = 40};
+	hr_enumerate_begin(&e, many, 300, true);
+	struct hr_try try;
+	while (hr_enumerate_next(&e, &try)) {
+		struct hr_answer answer = serve(&server, &try);
+		hr_enumerate_answer(&e, &try, &answer);
+	}
+	expect(HR_CHAIN_1_0, HR_ABSENT, NULL);
+	assert_true(server.connections <= 2 + 1 + 1 + 1 + 1 + 1 + 1 + 3);
 }
 
 static void what_is_given_up(void **state)
