@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LOSS_MS 1000 /* what is lost within that time was lost for one reason */
+
 bool hr_hosts_begin(struct hr_hosts *hosts, size_t expected, struct hr_error *why)
 {
 	size_t count = 64;
@@ -57,6 +59,14 @@ void hr_host_spare(struct hr_host *host)
 {
 	host->cap = host->cap > 1 ? host->cap / 2 : 1;
 	host->no_ahead = host->spared = true;
+}
+
+void hr_host_lost(struct hr_host *host, uint64_t now)
+{
+	if (host->lost_at != 0 && now - host->lost_at < LOSS_MS)
+		return;
+	host->lost_at = now;
+	hr_host_spare(host);
 }
 
 void hr_host_trust(struct hr_host *host)

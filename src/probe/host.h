@@ -18,6 +18,7 @@ struct hr_host {
 	unsigned most;     /* what `cap` may grow to once it has served two at a time */
 	unsigned rtt_ms;   /* least time that a connect took */
 	uint64_t ended_at; /* when one of its connections was closed last, in ms of the loop */
+	uint64_t lost_at;  /* when it was spared last for a loss */
 	bool parallel;     /* two connections were served at the same time */
 	bool no_ahead;     /* a connection opened ahead seems to have been in the way */
 	bool spared;
@@ -41,5 +42,8 @@ void hr_host_trust(struct hr_host *host);
 
 /* It has refused or lost a connection after having served others: half as many from now on, one at least. */
 void hr_host_spare(struct hr_host *host);
+
+/* The same for what many connections suffer at once: it is spared once a second. `now` in ms of the loop. */
+void hr_host_lost(struct hr_host *host, uint64_t now);
 
 #endif

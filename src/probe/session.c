@@ -5,6 +5,7 @@
 #include "probe/prober.h"
 
 #define FLIGHT_WAIT_MS 150         /* and two round trips: for what comes in the same breath as a ServerHello */
+#define SYN_AGAIN_MS 900           /* a connect that took so long was asked for twice */
 #define ANSWER_MAX ((size_t)34000) /* an SSL 2.0 record, the longest thing that is waited for whole */
 
 static void answered(struct hr_session *session, enum hr_answer_kind kind, const char *text)
@@ -144,6 +145,9 @@ static void on_connected(void *owner)
 	struct hr_prober *prober = session->visit->prober;
 	session->connected_at = uv_now(&prober->loop);
 	uint64_t took = session->connected_at - session->opened_at;
+	/* Its queue was full and a SYN was dropped; the kernel sends another one after a second (RFC 6298 2.1). */
+	if (took >= SYN_AGAIN_MS && session->host->rtt_ms < SYN_AGAIN_MS / 2)
+		hr_host_lost(session->host, session->connected_at);
 	if (took < session->host->rtt_ms)
 		session->host->rtt_ms = (unsigned)took;
 	hr_visit_connected(session);

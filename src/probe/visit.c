@@ -185,11 +185,28 @@ static void use_opened_ahead(struct hr_visit *visit)
 		hr_session_ask(ahead, &try);
 }
 
+/*
+ * It turned us away for coming too often or too many at once: the hello that it now answers was met with a reset or an
+ * end before, or one that it is known to accept was.
+ */
+static bool turned_away(const struct hr_session *session, const struct hr_answer *answer)
+{
+	const struct hr_enumerate *e = session->visit->enumerate;
+	const struct hr_chain *chain = e == NULL ? NULL : &e->chains[session->try.chain];
+	if (chain == NULL || session->try.slot != 0)
+		return false;
+	if (chain->stage == HR_STAGE_FALL)
+		return answer->kind == HR_ANSWER_SERVER && chain->silences > 0 && chain->accepted_count > 0;
+	return answer->kind != HR_ANSWER_SERVER && answer->kind != HR_ANSWER_UNREACHED;
+}
+
 void hr_visit_answered(struct hr_session *session, const struct hr_answer *answer)
 {
 	struct hr_visit *visit = session->visit;
 	if (answer->kind == HR_ANSWER_RESET || answer->kind == HR_ANSWER_TIMEOUT)
 		session->host->no_ahead = true;
+	if (turned_away(session, answer))
+		hr_host_lost(session->host, uv_now(&visit->prober->loop));
 	if (visit->enumerate != NULL)
 		hr_enumerate_answer(visit->enumerate, &session->try, answer);
 	hr_session_close(session);
