@@ -57,6 +57,15 @@ static inline struct hr_verdict hr_judge_build(const struct hr_case *c, const st
 	                     floor->verified);
 }
 
+/* The same verdict, telling all builds where the registry's, which counts, is not the only one. */
+static inline struct hr_verdict hr_with_sources(const struct hr_case *c, struct hr_verdict verdict)
+{
+	const struct hr_fact *sources = hr_find_in(&c->server->facts, HR_FACT_BUILD_SOURCES);
+	if (hr_known(sources) && verdict.fact != NULL && verdict.found == NULL)
+		verdict.found = sources->value;
+	return verdict;
+}
+
 /* Is the release line of that build in support on the day of the run? why: older, unlisted. */
 static inline struct hr_verdict hr_judge_support(const struct hr_case *c, const struct hr_fact *fact)
 {

@@ -80,7 +80,7 @@ struct hr_verdict update_is_current(const struct hr_case *c)
 		return verdict;
 	size_t count = find_exact(c, exact);
 	if (count > 0)
-		return weigh(c, exact, count);
+		return hr_with_sources(c, weigh(c, exact, count));
 	/* The path of the logon page's themes names the cumulative update, not the revision. */
 	const struct hr_fact *themes = shown_by(c->server, HR_FACT_HTTP_OWA_THEMES);
 	if (hr_known(themes))

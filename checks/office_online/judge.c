@@ -5,21 +5,29 @@
 #include "common/standing.h"
 #include "common/tls.h"
 
-/* The header of the farm's own answer is exact; the registry and the owner say the same of a machine. */
-static const struct hr_fact *build_of(const struct hr_case *c)
+/* What the server, or the farm if it is one, said of itself when it was asked. */
+static const struct hr_fact *shown_by(const struct hr_server *server)
 {
-	static const enum hr_means means[] = {HR_BY_REGISTRY, HR_BY_OWNER};
-	for (size_t i = 0; i < HR_COUNT(means); i++) {
-		const struct hr_fact *fact = hr_find_by(&c->server->facts, HR_FACT_BUILD, means[i]);
-		if (hr_known(fact))
-			return fact;
-	}
-	for (size_t i = 0; i < c->server->endpoint_count; i++) {
-		const struct hr_fact *fact = hr_find_in(&c->server->endpoints[i].facts, HR_FACT_HTTP_OFFICE_VERSION);
+	for (size_t i = 0; i < server->endpoint_count; i++) {
+		const struct hr_fact *fact = hr_find_in(&server->endpoints[i].facts, HR_FACT_HTTP_OFFICE_VERSION);
 		if (hr_known(fact))
 			return fact;
 	}
 	return NULL;
+}
+
+/*
+ * The registry shows what setup installed, the header what answered. Updates make the build greater and never less, so
+ * that the greater of the two is the one.
+ */
+static const struct hr_fact *build_of(const struct hr_case *c)
+{
+	const struct hr_fact *shown = shown_by(c->server);
+	const struct hr_fact *installed = hr_find_by(&c->server->facts, HR_FACT_BUILD, HR_BY_REGISTRY);
+	const struct hr_fact *owner = hr_find_by(&c->server->facts, HR_FACT_BUILD, HR_BY_OWNER);
+	if (hr_known(installed))
+		return shown != NULL && shown->number > installed->number ? shown : installed;
+	return hr_known(owner) ? owner : shown;
 }
 
 /* No build: what stood in the way at the first endpoint. */
@@ -34,7 +42,7 @@ static struct hr_verdict no_build(const struct hr_case *c)
 struct hr_verdict update_is_current(const struct hr_case *c)
 {
 	const struct hr_fact *build = build_of(c);
-	return build != NULL ? hr_judge_build(c, build, build->number) : no_build(c);
+	return build != NULL ? hr_with_sources(c, hr_judge_build(c, build, build->number)) : no_build(c);
 }
 
 struct hr_verdict release_is_supported(const struct hr_case *c)

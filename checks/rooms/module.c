@@ -6,11 +6,14 @@ static bool is_hub(const struct hr_case *c)
 	return hr_has_role(c->server, "surface-hub");
 }
 
-/* Build of the app, or of the Hub's Windows: whoever brought the list said it of the device. */
+/* Build of the app, or of the Hub's Windows: by the device's own registry, else as whoever brought the list said. */
 static struct hr_verdict judge_device(const struct hr_case *c)
 {
-	const struct hr_fact *build = hr_find(c, HR_FACT_BUILD);
-	return hr_known(build) ? hr_judge_build(c, build, build->number) : hr_unknown(build, "a build number");
+	const struct hr_fact *build = hr_find_by(&c->server->facts, HR_FACT_BUILD, HR_BY_REGISTRY);
+	if (!hr_known(build))
+		build = hr_find(c, HR_FACT_BUILD);
+	return hr_known(build) ? hr_with_sources(c, hr_judge_build(c, build, build->number))
+	                       : hr_unknown(build, "a build number");
 }
 
 static struct hr_verdict app_is_current(const struct hr_case *c)

@@ -92,5 +92,6 @@ struct hr_verdict prerequisites_are_there(const struct hr_case *c)
 		if (row->product == HR_SKYPE && installed->number < row->release_from)
 			return hr_resting_on(hr_not_ready(installed, row->name), row->verified);
 	}
-	return hr_unknown(installed, "SQL Server, its clients and Windows updates");
+	struct hr_verdict verdict = hr_unknown(installed, "SQL Server, its clients and Windows updates");
+	return hr_known(installed) ? hr_because(verdict, "dotnet-fits") : verdict;
 }

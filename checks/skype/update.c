@@ -73,7 +73,7 @@ struct hr_verdict update_is_current(const struct hr_case *c)
 		if (verdict.outcome == HR_NOT_READY && line != NULL && hr_same(line->release, "2013") &&
 		    hr_has_role(c->server, "edge"))
 			return hr_because(hr_unknown(build, "a later release"), "lync-edge");
-		return verdict;
+		return hr_with_sources(c, verdict);
 	}
 	verdict = judge_generation(c);
 	if (verdict.outcome == HR_UNKNOWN && verdict.why == NULL && hr_is_name(c, &name))

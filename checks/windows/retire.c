@@ -32,11 +32,30 @@ static struct hr_verdict judge_floor(const struct hr_case *c, const struct hr_ru
 	if (!hr_known(build))
 		return hr_because(hr_unknown(off, "a build number"), "no-build");
 	struct hr_verdict verdict = hr_judge_build(&other, build, build->number);
+	/* What breaks depends on the product. */
 	verdict.why = NULL;
+	if (verdict.outcome == HR_NOT_READY)
+		verdict = hr_because(verdict, c->server->product == HR_SKYPE ? "skype" : "exchange");
 	/* What the directory records of an Edge is a least build: it cannot prove that the Edge is behind. */
 	if (verdict.outcome == HR_NOT_READY && build->by == HR_BY_DIRECTORY && hr_has_role(c->server, "edge"))
 		return hr_because(hr_unknown(build, verdict.wanted), "no-build");
 	return verdict;
+}
+
+/* Not one version is left, whatever the product: nothing that goes through Schannel connects. */
+static const struct hr_fact *nothing_left(const struct hr_case *c)
+{
+	static const char *const words[] = {"1.0", "1.1", "1.2"};
+	static const enum hr_fact_key sides[] = {HR_FACT_SCHANNEL_SERVER, HR_FACT_SCHANNEL_CLIENT};
+	for (size_t i = 0; i < HR_COUNT(sides); i++) {
+		const struct hr_fact *fact = hr_find(c, sides[i]);
+		bool any = !hr_known(fact);
+		for (size_t k = 0; k < HR_COUNT(words) && !any; k++)
+			any = hr_has_word(fact->value, words[k]);
+		if (!any)
+			return fact;
+	}
+	return NULL;
 }
 
 /* A blocker if ever there was one: the registry says off, and the product cannot live with that yet. */
@@ -48,6 +67,8 @@ struct hr_verdict nothing_retired_too_early(const struct hr_case *c)
 
 	if (hr_is_name(c, &name))
 		return name;
+	if (nothing_left(c) != NULL)
+		return hr_because(hr_not_ready(nothing_left(c), "TLS 1.2"), "nothing-left");
 	if (off == NULL && (!hr_known(server) || !hr_known(client)))
 		return hr_unknown(hr_known(server) ? client : server, "whether TLS 1.0 and 1.1 are off");
 	if (off == NULL)

@@ -5,6 +5,7 @@
 
 #include "base/build.h"
 #include "base/text.h"
+#include "model/names.h"
 #include "registry/installed.h"
 #include "registry/windows.h"
 
@@ -12,6 +13,7 @@
 #define ENVIRONMENT "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment"
 #define NDP "HKLM\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\"
 #define SUITES_MAX 16384
+#define SOURCES_MAX ((size_t)240)
 
 /* One server on its way. */
 struct deriving {
@@ -171,10 +173,47 @@ static bool tell_dotnet(const struct deriving *d, struct hr_error *why)
 	return release == NULL || add(d, HR_FACT_DOTNET_RELEASE, NULL, release->seen, release->value, why);
 }
 
+/* Does another source show another build? Exchange's registry and directory both leave the security update out. */
+static bool differs(const struct deriving *d, const struct hr_fact *other, uint64_t build)
+{
+	unsigned left_out = d->server->product == HR_EXCHANGE ? 16 : 0;
+	return hr_known(other) && other->by != HR_BY_REGISTRY && other->number >> left_out != build >> left_out;
+}
+
+static void add_source(const struct deriving *d, const struct hr_facts *facts, enum hr_fact_key key, uint64_t build,
+                       struct hr_buffer *sources)
+{
+	const struct hr_fact *other = NULL;
+	while ((other = hr_next(facts, key, other)) != NULL)
+		if (differs(d, other, build))
+			hr_buffer_printf(sources, ", %s (%s)", other->value, hr_means_name(other->by));
+}
+
+/* The registry counts before the directory; what it counts against is told, so that nobody is surprised. */
+static bool tell_sources(const struct deriving *d, const char *text, struct hr_error *why)
+{
+	static const enum hr_fact_key shown[] = {HR_FACT_HTTP_OWA_VERSION, HR_FACT_HTTP_OFFICE_VERSION};
+	struct hr_buffer sources = {.ceiling = SOURCES_MAX};
+	char told[SOURCES_MAX + HR_BUILD_TEXT_MAX + 16];
+	uint64_t build = 0;
+	if (!hr_build_parse(text, &build))
+		return true;
+	add_source(d, &d->server->facts, HR_FACT_BUILD, build, &sources);
+	for (size_t i = 0; i < d->server->endpoint_count; i++)
+		for (size_t k = 0; k < HR_COUNT(shown) && strcmp(d->server->endpoints[i].host, d->server->name) == 0;
+		     k++)
+			add_source(d, &d->server->endpoints[i].facts, shown[k], build, &sources);
+	bool any = sources.length > 0;
+	(void)snprintf(told, sizeof told, "%s (%s)%s", text, hr_means_name(HR_BY_REGISTRY), any ? sources.data : "");
+	hr_buffer_free(&sources);
+	return add(d, HR_FACT_BUILD_SOURCES, NULL, any ? HR_PRESENT : HR_ABSENT, any ? told : "", why);
+}
+
 static bool tell_build(const struct deriving *d, struct hr_error *why)
 {
 	char text[HR_BUILD_TEXT_MAX];
-	return !hr_installed_build(&d->machine, d->server, text) || add(d, HR_FACT_BUILD, NULL, HR_PRESENT, text, why);
+	return !hr_installed_build(&d->machine, d->server, text) ||
+	       (add(d, HR_FACT_BUILD, NULL, HR_PRESENT, text, why) && tell_sources(d, text, why));
 }
 
 /* --- all servers --- */

@@ -94,6 +94,11 @@ static const struct judge_row rows[] = {
         {"exchange.dotnet", EX "build present 15.1.1415.2\nregistry dotnet.release present 528049", HR_UNKNOWN,
          "unlisted", NULL, false, false, false},
 
+        /* The registry counts, and what it counts against is told. */
+        {"exchange.update",
+         EX "build present 15.1.1466.3\nregistry build present 15.1.2507.6\nregistry build.sources present "
+            "15.1.2507.6 (registry), 15.1.1466.3 (directory)",
+         HR_READY, NULL, "15.1.2507.6 (registry), 15.1.1466.3 (directory)", false, false, false},
         {"exchange.edge-stale", EDGE "build present 15.1.2507.6\nregistry build present 15.1.2507.39", HR_READY, NULL,
          NULL, false, false, false},
         {"exchange.edge-stale", EDGE "build present 15.1.1261.35\nregistry build present 15.1.2507.6", HR_NOT_READY,

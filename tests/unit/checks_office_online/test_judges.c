@@ -58,8 +58,14 @@ static const struct judge_row rows[] = {
         {"office-online.update", OOS WEB "http.office-version absent", HR_UNKNOWN, NULL, NULL, false, false, false},
         {"office-online.update", OOS WEB "address absent", HR_UNKNOWN, "no-address", NULL, false, false, false},
         {"office-online.update", OOS, HR_UNKNOWN, NULL, NULL, false, false, false},
+        /* Setup's build in the registry, a later one in the header: updates make it greater, never less. */
         {"office-online.update", HOST "registry build present 16.0.6814.2226\n" WEB VERSION("16.0.10338.20039"),
-         HR_NOT_READY, NULL, NULL, false, false, false},
+         HR_READY, NULL, "16.0.10338.20039", false, false, false},
+        {"office-online.update", HOST "registry build present 16.0.10338.20039\n" WEB VERSION("16.0.6814.2226"),
+         HR_READY, NULL, "16.0.10338.20039", false, false, false},
+        {"office-online.update",
+         HOST "registry build present 16.0.6814.2226\nregistry build.sources present 16.0.6814.2226 (registry), X\n",
+         HR_NOT_READY, NULL, "16.0.6814.2226 (registry), X", false, false, false},
 
         {"office-online.strong-crypto", HOST WIDE("present 1") NARROW("present 1"), HR_READY, NULL, NULL, false, false,
          false},

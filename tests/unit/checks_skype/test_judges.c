@@ -144,8 +144,8 @@ static const struct judge_row rows[] = {
 
         {"skype.prerequisites", FE "registry dotnet.release present 394802", HR_NOT_READY, NULL, "394802", false, false,
          false},
-        {"skype.prerequisites", FE "registry dotnet.release present 528040", HR_UNKNOWN, NULL, NULL, false, false,
-         false},
+        {"skype.prerequisites", FE "registry dotnet.release present 528040", HR_UNKNOWN, "dotnet-fits", NULL, false,
+         false, false},
         {"skype.prerequisites", FE, HR_UNKNOWN, NULL, NULL, false, false, false},
         {"skype.prerequisites", POOL FE, HR_NOT_APPLICABLE, NULL, NULL, false, false, false},
 

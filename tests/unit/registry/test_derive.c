@@ -143,6 +143,36 @@ static void thirty_two_bits(void **state)
 	hr_report_free(report);
 }
 
+/* The directory's word beside the registry's: of Exchange, security updates aside, which neither shows. */
+static void tells_sources(void **state)
+{
+	static const char setup[] = START "[HKLM\\SOFTWARE\\Microsoft\\ExchangeServer\\v15\\Setup]\r\n"
+	                                  "\"MsiProductMajor\"=dword:f\r\n\"MsiProductMinor\"=dword:1\r\n"
+	                                  "\"MsiBuildMajor\"=dword:9cb\r\n\"MsiBuildMinor\"=dword:6\r\n";
+	static const struct {
+		const char *recorded, *told;
+	} table[] = {
+	        {"15.1.2507.6", "absent"},
+	        {"15.1.2507.39", "absent"},
+	        {"15.1.1979.3", "present 15.1.2507.6 (registry), 15.1.1979.3 (directory)"},
+	};
+	struct hr_error why = {.text = ""};
+	(void)state;
+	struct hr_report *report = report_of(HR_EXCHANGE, setup);
+	assert_string_equal(told(report, HR_FACT_BUILD_SOURCES, ""), "absent");
+	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+		const struct hr_observation recorded = {.about = report->organisation.servers[0].id,
+		                                        .value = table[i].recorded,
+		                                        .key = HR_FACT_BUILD,
+		                                        .seen = HR_PRESENT,
+		                                        .by = HR_BY_DIRECTORY};
+		assert_true(hr_report_add_fact(report, &recorded, &why) && hr_report_index(report, &why) &&
+		            hr_derive_windows(report, hr_catalog_rows(set), &why));
+		assert_string_equal(told(report, HR_FACT_BUILD_SOURCES, ""), table[i].told);
+	}
+	hr_report_free(report);
+}
+
 static void reads_builds(void **state)
 {
 	(void)state;
@@ -213,9 +243,9 @@ static int unload(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(reads_the_release),       cmocka_unit_test(concludes_what_is_in_force),
-	        cmocka_unit_test(thirty_two_bits),         cmocka_unit_test(reads_builds),
-	        cmocka_unit_test(reads_what_is_installed),
+	        cmocka_unit_test(reads_the_release), cmocka_unit_test(concludes_what_is_in_force),
+	        cmocka_unit_test(thirty_two_bits),   cmocka_unit_test(tells_sources),
+	        cmocka_unit_test(reads_builds),      cmocka_unit_test(reads_what_is_installed),
 	};
 	return cmocka_run_group_tests(tests, load, unload);
 }
