@@ -131,11 +131,14 @@ static const struct page pages[] = {
          "file\nfor a person to apply, and beside it FILE-undo.reg, which takes them back.\n",
          {NULL, NULL, NULL}},
         {"diff",
-         "usage: hybridready diff OLD NEW [--format text|xml] [-o FILE]\n\nCompares two reports, regressions first. "
-         "What only "
-         "the catalog or the inventory changed is said apart.\nExit status: 0 nothing worse, 1 something got worse, 2 "
-         "cannot "
-         "tell.\n",
+         "usage: hybridready diff OLD NEW [--format text|xml|html] [-o FILE] [--lang en|nl]\n\nSays what changed "
+         "between two "
+         "reports, regressions first, and a go or no-go. What only the catalog, the version of\nthe program, the date "
+         "or "
+         "the inventory changed is said apart: OLD's evidence is judged again by this catalog.\n"
+         "Exit status: 0 nothing worse, 1 something got worse, 2 cannot tell.\n\n"
+         "  --lang en|nl           language of the sentences (default: that of NEW)\n"
+         "  --checks DIR --catalog DIR         other check modules, another catalog to judge by\n",
          {NULL, NULL, NULL}},
         {"probe",
          "usage: hybridready probe HOST[:PORT]... [--targets FILE] [options]\n\nWhich TLS versions and suites each "

@@ -10,8 +10,6 @@
 #include "report/file.h"
 #include "report/journal.h"
 
-#define TOOL "hybridready " HR_VERSION
-
 bool hr_program_path(struct hr_arena *arena, const char *relative, const char **path, struct hr_error *why)
 {
 	char self[4096];
@@ -83,7 +81,7 @@ bool hr_program_start(struct hr_program *program, struct hr_error *why)
 	struct hr_run *run = &program->report->run;
 	const struct hr_settings *s = program->settings;
 	run->started = hr_clock_now();
-	run->tool = TOOL;
+	run->tool = HR_TOOL;
 	run->id = run_id(program->report->arena, run->started);
 	run->cloud = hr_arena_string(program->report->arena, s->cloud);
 	run->language = s->language == NULL ? "en" : s->language;
@@ -111,7 +109,7 @@ bool hr_program_read_file(struct hr_program *program, const char *path, struct h
 	const struct hr_settings *s = program->settings;
 	if (!hr_report_read(path, program->schema, &program->report, why))
 		return false;
-	program->report->run.tool = TOOL;
+	program->report->run.tool = HR_TOOL;
 	if (s->language != NULL)
 		program->report->run.language = s->language;
 	return true;

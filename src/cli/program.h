@@ -8,6 +8,8 @@
 #include "engine/modules.h"
 #include "model/report.h"
 
+#define HR_TOOL "hybridready " HR_VERSION /* as it signs reports */
+
 /* Exit status (contract). */
 enum hr_exit { HR_EXIT_READY = 0, HR_EXIT_NOT_READY = 1, HR_EXIT_UNKNOWN = 2, HR_EXIT_FAILED = 3, HR_EXIT_USAGE = 64 };
 

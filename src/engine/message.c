@@ -4,48 +4,18 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "catalog/sentence.h"
 #include "model/names.h"
 
-#define MESSAGE_MAX ((size_t)4000)
 #define FOUND_MAX 400 /* a list of suites is in the evidence; the sentence shows its beginning */
-
-static const char *value_of(const struct hr_words *words, const char *name, size_t length)
-{
-	const struct {
-		const char *name;
-		const char *value;
-	} rows[] = {{"found", words->found},
-	            {"wanted", words->wanted},
-	            {"server", words->server},
-	            {"detail", words->detail}};
-	for (size_t i = 0; i < HR_COUNT(rows); i++)
-		if (strlen(rows[i].name) == length && strncmp(rows[i].name, name, length) == 0)
-			return rows[i].value == NULL ? "" : rows[i].value;
-	return NULL;
-}
 
 const char *hr_message_fill(struct hr_arena *arena, const char *pattern, const struct hr_words *words)
 {
-	struct hr_buffer text = {.ceiling = MESSAGE_MAX};
-	while (*pattern != '\0') {
-		size_t plain = strcspn(pattern, "{");
-		hr_buffer_add(&text, pattern, plain);
-		pattern += plain;
-		const char *end = *pattern == '{' ? strchr(pattern, '}') : NULL;
-		if (end == NULL) {
-			hr_buffer_text(&text, pattern);
-			break;
-		}
-		const char *value = value_of(words, pattern + 1, (size_t)(end - pattern - 1));
-		if (value != NULL)
-			hr_buffer_text(&text, value);
-		else
-			hr_buffer_add(&text, pattern, (size_t)(end - pattern + 1));
-		pattern = end + 1;
-	}
-	const char *filled = hr_arena_string(arena, text.data == NULL ? "" : text.data);
-	hr_buffer_free(&text);
-	return filled;
+	const struct hr_word named[] = {{"found", words->found},
+	                                {"wanted", words->wanted},
+	                                {"server", words->server},
+	                                {"detail", words->detail}};
+	return hr_sentence_fill(arena, pattern, named, HR_COUNT(named));
 }
 
 /* What was found, in a few words: the judge's own, else the value of the fact, else how it was not seen. */

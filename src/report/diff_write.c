@@ -5,6 +5,7 @@
 #include "model/names.h"
 #include "report/diff.h"
 #include "report/pen.h"
+#include "report/render.h"
 
 #define NAMESPACE "urn:hybridready:diff:1"
 #define VALUE_SHOWN 100 /* bytes of a fact's value in the text; the XML has all of it */
@@ -22,7 +23,7 @@ const char *hr_bearing_name(enum hr_bearing bearing)
 
 const char *hr_cause_name(enum hr_cause cause)
 {
-	static const char *const names[] = {"evidence", "inventory", "catalog"};
+	static const char *const names[] = {"evidence", "inventory", "catalog", "time"};
 	return (size_t)cause < HR_COUNT(names) ? names[cause] : "unknown";
 }
 
@@ -66,6 +67,10 @@ static void say_fact(struct hr_buffer *text, const struct hr_fact *fact)
 
 static void say_change(struct hr_buffer *text, const struct hr_change *change)
 {
+	if (change->sentence != NULL) {
+		hr_buffer_printf(text, "  * %s\n", change->sentence);
+		return;
+	}
 	hr_buffer_printf(text, "  %s", change->about);
 	if (change->old_finding != NULL || change->new_finding != NULL) {
 		const struct hr_finding *one = change->new_finding != NULL ? change->new_finding : change->old_finding;
@@ -90,6 +95,18 @@ static void say_change(struct hr_buffer *text, const struct hr_change *change)
 	hr_buffer_text(text, "\n");
 }
 
+static bool is_told_elsewhere(const struct hr_change *change)
+{
+	return change->sentence != NULL && *change->sentence == '\0';
+}
+
+/* In the language of the sentences, else in English. */
+static const char *words(const struct hr_diff *diff, const char *id, const char *english)
+{
+	const char *text = diff->lang == NULL ? "" : hr_lang_text(diff->lang, "diff", id, "text");
+	return *text == '\0' ? english : text;
+}
+
 /* The changes of one bearing that evidence made, or, with another cause, all of that cause. */
 static void say_group(struct hr_buffer *text, const struct hr_diff *diff, const char *title, enum hr_cause cause,
                       enum hr_bearing bearing)
@@ -97,7 +114,8 @@ static void say_group(struct hr_buffer *text, const struct hr_diff *diff, const 
 	size_t said = 0;
 	for (size_t i = 0; i < diff->count; i++) {
 		const struct hr_change *change = &diff->changes[i];
-		if (change->cause != cause || (cause == HR_BY_EVIDENCE && change->bearing != bearing))
+		bool counts = cause == HR_BY_EVIDENCE || cause == HR_BY_TIME;
+		if (change->cause != cause || (counts && change->bearing != bearing) || is_told_elsewhere(change))
 			continue;
 		if (said++ == 0)
 			hr_buffer_printf(text, "\n%s\n", title);
@@ -105,25 +123,42 @@ static void say_group(struct hr_buffer *text, const struct hr_diff *diff, const 
 	}
 }
 
-static void say_run(struct hr_buffer *text, const char *which, const struct hr_run *run)
+static void say_run(struct hr_buffer *text, const struct hr_diff *diff, const char *which, const struct hr_run *run)
 {
 	char stamp[HR_TIME_TEXT_MAX];
-	hr_buffer_printf(text, "%s  %s  %s  catalog %s%s\n", which, hr_time_format(run->started, stamp), run->tool,
-	                 *run->catalog == '\0' ? "none" : run->catalog, run->complete ? "" : "  (not complete)");
+	(void)hr_time_format(run->started, stamp);
+	hr_buffer_printf(text, "%s: %.10s %.5s UTC, %s", which, stamp, stamp + 11, run->tool);
+	if (*run->catalog != '\0')
+		hr_buffer_printf(text, ", %s %s", words(diff, "catalog", "catalog"), run->catalog);
+	hr_buffer_printf(text, ".%s%s\n", run->complete ? "" : " ",
+	                 run->complete ? "" : words(diff, "incomplete", "This run did not finish."));
 }
 
 bool hr_diff_text(const struct hr_diff *diff, struct hr_buffer *text, struct hr_error *why)
 {
 	static const char *const heads[] = {"GO", "NO-GO", "CANNOT TELL"};
-	hr_buffer_printf(text, "%s: %s\n\n", heads[diff->go], diff->reason);
-	say_run(text, "old", &diff->old_report->run);
-	say_run(text, "new", &diff->new_report->run);
-	say_group(text, diff, "Worse", HR_BY_EVIDENCE, HR_WORSE);
-	say_group(text, diff, "Can no longer be told", HR_BY_EVIDENCE, HR_UNCLEAR);
-	say_group(text, diff, "Better", HR_BY_EVIDENCE, HR_BETTER);
-	say_group(text, diff, "Changed otherwise", HR_BY_EVIDENCE, HR_OTHER);
-	say_group(text, diff, "In one of the inventories only", HR_BY_INVENTORY, HR_OTHER);
-	say_group(text, diff, "The same evidence, judged by another catalog or version", HR_BY_CATALOG, HR_OTHER);
+	static const struct {
+		const char *id, *english;
+		enum hr_cause cause;
+		enum hr_bearing bearing;
+	} sections[] = {
+	        {"section-worse", "Worse", HR_BY_EVIDENCE, HR_WORSE},
+	        {"section-time", "Changed by the date alone", HR_BY_TIME, HR_WORSE},
+	        {"section-unclear", "Can no longer be told", HR_BY_EVIDENCE, HR_UNCLEAR},
+	        {"section-time", "Changed by the date alone", HR_BY_TIME, HR_UNCLEAR},
+	        {"section-better", "Better", HR_BY_EVIDENCE, HR_BETTER},
+	        {"section-other", "Changed otherwise", HR_BY_EVIDENCE, HR_OTHER},
+	        {"section-time", "Changed by the date alone", HR_BY_TIME, HR_BETTER},
+	        {"section-time", "Changed by the date alone", HR_BY_TIME, HR_OTHER},
+	        {"section-inventory", "In one of the inventories only", HR_BY_INVENTORY, HR_OTHER},
+	        {"section-catalog", "The same evidence, judged by another catalog or version", HR_BY_CATALOG, HR_OTHER},
+	};
+	hr_buffer_printf(text, "%s: %s\n\n", words(diff, hr_go_name(diff->go), heads[diff->go]), diff->reason);
+	say_run(text, diff, words(diff, "old-run", "Old report"), &diff->old_report->run);
+	say_run(text, diff, words(diff, "new-run", "New report"), &diff->new_report->run);
+	for (size_t i = 0; i < HR_COUNT(sections); i++)
+		say_group(text, diff, words(diff, sections[i].id, sections[i].english), sections[i].cause,
+		          sections[i].bearing);
 	return !text->failed || hr_fail(why, HR_E_MEMORY, "the comparison is too long to show; write it as XML");
 }
 
@@ -175,6 +210,14 @@ static void begin_change(struct hr_pen *pen, const char *element, const struct h
 	hr_pen_put(pen, "change", kind);
 	hr_pen_put(pen, "bearing", hr_bearing_name(change->bearing));
 	hr_pen_put(pen, "cause", hr_cause_name(change->cause));
+	if (change->step != 0)
+		hr_pen_put_number(pen, "step", change->step);
+}
+
+static void write_sentence(struct hr_pen *pen, const struct hr_change *change)
+{
+	if (change->sentence != NULL)
+		hr_pen_element_if_any(pen, "sentence", change->sentence);
 }
 
 static void write_change(struct hr_pen *pen, const struct hr_change *change)
@@ -185,6 +228,7 @@ static void write_change(struct hr_pen *pen, const struct hr_change *change)
 		begin_change(pen, "finding", change, kind_of(change->old_finding != NULL, change->new_finding != NULL));
 		hr_pen_put(pen, "rule", finding->rule);
 		hr_pen_put(pen, "question", hr_question_name(finding->question));
+		write_sentence(pen, change);
 		write_finding(pen, "old", change->old_finding);
 		write_finding(pen, "new", change->new_finding);
 	} else if (fact != NULL) {
@@ -192,10 +236,12 @@ static void write_change(struct hr_pen *pen, const struct hr_change *change)
 		hr_pen_put(pen, "key", hr_fact_key_name(fact->key));
 		hr_pen_put_if_any(pen, "of", fact->of);
 		hr_pen_put(pen, "by", hr_means_name(fact->by));
+		write_sentence(pen, change);
 		write_fact(pen, "old", change->old_fact);
 		write_fact(pen, "new", change->new_fact);
 	} else {
 		begin_change(pen, "subject", change, kind_of(!change->appeared, change->appeared));
+		write_sentence(pen, change);
 	}
 	hr_pen_end(pen);
 }
@@ -206,6 +252,7 @@ static void write_diff(struct hr_pen *pen, const void *subject)
 	hr_pen_begin(pen, "readiness-diff");
 	hr_pen_put(pen, "xmlns", NAMESPACE);
 	hr_pen_put(pen, "version", "1.0");
+	hr_pen_put(pen, "xml:lang", diff->language);
 	hr_pen_put(pen, "go", hr_go_name(diff->go));
 	hr_pen_put(pen, "reason", diff->reason);
 	write_run(pen, "old-run", &diff->old_report->run);
@@ -218,4 +265,10 @@ static void write_diff(struct hr_pen *pen, const void *subject)
 bool hr_diff_write(const struct hr_diff *diff, const char *path, struct hr_error *why)
 {
 	return hr_pen_document(path, write_diff, diff, why);
+}
+
+bool hr_diff_render(const struct hr_diff *diff, const char *stylesheet, const char *path, struct hr_error *why)
+{
+	xmlDoc *document = NULL;
+	return hr_pen_tree(write_diff, diff, &document, why) && hr_render_tree(document, stylesheet, path, why);
 }

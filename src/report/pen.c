@@ -120,3 +120,22 @@ bool hr_pen_document(const char *path, void (*body)(struct hr_pen *, const void 
 	body(&document.pen, subject);
 	return hr_document_close(&document, why);
 }
+
+bool hr_pen_tree(void (*body)(struct hr_pen *, const void *), const void *subject, xmlDoc **document,
+                 struct hr_error *why)
+{
+	xmlDoc *tree = NULL;
+	struct hr_pen pen = {.writer = xmlNewTextWriterDoc(&tree, 0)};
+	if (pen.writer == NULL)
+		return hr_fail_memory(why);
+	pen.failed = xmlTextWriterStartDocument(pen.writer, "1.0", "UTF-8", NULL) < 0;
+	body(&pen, subject);
+	pen.failed |= xmlTextWriterEndDocument(pen.writer) < 0;
+	xmlFreeTextWriter(pen.writer);
+	if (!pen.failed && tree != NULL) {
+		*document = tree;
+		return true;
+	}
+	xmlFreeDoc(tree);
+	return hr_fail_memory(why);
+}

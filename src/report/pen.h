@@ -52,4 +52,8 @@ void hr_document_abort(struct hr_document *document);
 bool hr_pen_document(const char *path, void (*body)(struct hr_pen *, const void *), const void *subject,
                      struct hr_error *why) HR_MUST_USE;
 
+/* The same as a tree in memory; xmlFreeDoc() it. False: memory. */
+bool hr_pen_tree(void (*body)(struct hr_pen *, const void *), const void *subject, xmlDoc **document,
+                 struct hr_error *why) HR_MUST_USE;
+
 #endif

@@ -227,14 +227,11 @@ static bool transform(xmlDoc *document, xmlDoc *sheet, const char *stylesheet, c
 	return done;
 }
 
-bool hr_render(const char *input, const char *schema, const char *stylesheet, const char *output, struct hr_error *why)
+bool hr_render_tree(xmlDoc *document, const char *stylesheet, const char *output, struct hr_error *why)
 {
 	char folder[PATH_MAX];
-	xmlDoc *document = NULL;
 	xmlDoc *sheet = NULL;
-	if (!folder_of(stylesheet, folder, why) || !load_tree(input, &document, why))
-		return false;
-	bool done = check_report(document, input, schema, why) && load_tree(stylesheet, &sheet, why);
+	bool done = folder_of(stylesheet, folder, why) && load_tree(stylesheet, &sheet, why);
 	if (done) {
 		readable_folder = folder;
 		done = transform(document, sheet, stylesheet, output, why);
@@ -242,4 +239,15 @@ bool hr_render(const char *input, const char *schema, const char *stylesheet, co
 	}
 	xmlFreeDoc(document);
 	return done;
+}
+
+bool hr_render(const char *input, const char *schema, const char *stylesheet, const char *output, struct hr_error *why)
+{
+	xmlDoc *document = NULL;
+	if (!load_tree(input, &document, why))
+		return false;
+	if (check_report(document, input, schema, why))
+		return hr_render_tree(document, stylesheet, output, why);
+	xmlFreeDoc(document);
+	return false;
 }

@@ -2,6 +2,7 @@
 #ifndef HR_REPORT_RENDER_H
 #define HR_REPORT_RENDER_H
 
+#include <libxml/tree.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -16,5 +17,8 @@
  */
 bool hr_render(const char *input, const char *schema, const char *stylesheet, const char *output,
                struct hr_error *why) HR_MUST_USE;
+
+/* The same with a tree of our own, which it frees. */
+bool hr_render_tree(xmlDoc *document, const char *stylesheet, const char *output, struct hr_error *why) HR_MUST_USE;
 
 #endif

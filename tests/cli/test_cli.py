@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import signal
 import socket
 import subprocess
@@ -146,6 +147,25 @@ class Clumsy(unittest.TestCase):
                      for f in ElementTree.parse(self.folder / name).iter(f"{REPORT}finding")] for name in ("run.xml", "steps.xml")]
         self.assertEqual(findings[0], findings[1])
         self.assertTrue(findings[0])
+
+    def test_diff_holds_old_evidence_to_the_present_catalog(self):
+        good = self.write("good", "localhost exchange mailbox https:1\n")
+        self.assertEqual(self.run_program("run", "--servers", good, "--timeout", "1", "-o", "new.xml").returncode, 2)
+        text = (self.folder / "new.xml").read_text(encoding="utf-8")
+        date = next(ElementTree.fromstring(text).iter(f"{REPORT}run")).get("catalog")
+        judged = r'(<finding rule="exchange.update" [^>]* outcome=")unknown"'
+        self.assertEqual(len(re.findall(judged, text)), 1)
+        # An older catalog was content with less, and there was no plan.
+        self.write("old.xml", re.sub(judged, r'\1ready"', text.replace(f'catalog="{date}"', 'catalog="2020-01-01"')))
+        done = self.run_program("diff", "old.xml", "new.xml")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn("\nChanged by the catalog or the version of the program alone\n", done.stdout)
+        self.assertIn("Whether localhost is ready can no longer be told; it was ready", done.stdout)
+        self.assertNotIn("\nCan no longer be told\n", done.stdout)
+        self.assertEqual(self.run_program("diff", "old.xml", "new.xml", "--format", "html", "-o", "d.html").returncode, 0)
+        self.assertIn("What changed", (self.folder / "d.html").read_text(encoding="utf-8"))
+        self.refused(64, "--format text, xml or html", "diff", "old.xml", "new.xml", "--format", "csv")
+        self.refused(3, "no file can be put", "diff", "old.xml", "new.xml", "-o", "/nonexistent/d.txt")
 
     def test_interrupted_run_is_incomplete(self):
         with socket.socket() as silent:

@@ -124,6 +124,21 @@ def check_common(root, texts):
         complain("common: no rule has a sentence for why=\"%s\"" % why)
 
 
+def check_diff(root, texts):
+    """The sentences of diff: each that is named is there, and each that is there is used."""
+    paths = [os.path.join(root, "src/report", name) for name in ("diff_tell.c", "diff_words.c", "diff_write.c")]
+    code = "\n".join(read(path) for path in paths + [os.path.join(root, "reports/diff.xsl")])
+    keys = set(re.findall(r'HR_FACT_KEY\(\w+,\s*"([^"]+)"', read(os.path.join(root, "include/hybridready/facts.def"))))
+    known = {id for kind, id in texts["en"] if kind == "diff"}
+    for used in sorted(set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', "\n".join(map(read, paths[:2])))) - known):
+        complain("diff: there is no sentence %s" % used)
+    for id in sorted(known):
+        made = id.startswith("section-") or id.endswith("-text") or id in ("go", "no-go", "cannot-tell")
+        outcome = id in OUTCOMES
+        if not made and not outcome and not re.search(r"""["']%s["']""" % re.escape(id), code) and id[5:] not in keys:
+            complain("diff: nothing says %s" % id)
+
+
 def check_discovery(root, texts):
     """Notices of discovery have a text."""
     code = "\n".join(read(path) for path in sorted(glob.glob(os.path.join(root, "src/discover/*.c"))))
@@ -146,6 +161,7 @@ def main():
         check_module(os.path.dirname(path), texts, sources, remedies)
     check_common(root, texts)
     check_discovery(root, texts)
+    check_diff(root, texts)
     check_languages(texts)
     for problem in problems:
         print(problem)
