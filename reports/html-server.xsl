@@ -87,8 +87,21 @@
           <xsl:sort select="string-length(substring-before($severities, concat(' ', @severity, ' ')))" data-type="number"/>
           <xsl:if test="position() = 1"><xsl:value-of select="r:message"/></xsl:if>
         </xsl:for-each>
+        <xsl:if test="not($findings[not(@waiver) and not(@off)][@outcome = 'not-ready' or @outcome = 'unknown'])">
+          <xsl:call-template name="why-ready"><xsl:with-param name="findings" select="$findings[@outcome = 'ready']"/></xsl:call-template>
+        </xsl:if>
       </td>
     </tr>
+  </xsl:template>
+
+  <!-- A server that wants nothing: what was seen at its door, and what it does itself: seen rather than set. -->
+  <xsl:template name="why-ready">
+    <xsl:param name="findings"/>
+    <xsl:variable name="in" select="$findings[@rule = 'tls.inbound-1.2'][1]"/>
+    <xsl:variable name="out" select="($findings[@rule = 'windows.schannel-client'] | $findings[@rule = 'outbound.offered']
+                                     | $findings[@rule = 'outbound.negotiated'])[last()]"/>
+    <xsl:if test="$in"><xsl:value-of select="concat($w[@id = 'inbound'], ': ', $in/r:message, ' ')"/></xsl:if>
+    <xsl:if test="$out"><xsl:value-of select="concat($w[@id = 'outbound'], ': ', $out/r:message)"/></xsl:if>
   </xsl:template>
 
   <xsl:template name="worst-mark">

@@ -13,7 +13,7 @@ import web
 BASE = "DC=contoso,DC=com"
 HERE = pathlib.Path(__file__).resolve().parent
 HOSTS = {
-    "dc1": 1, "ex01": 11, "ex02": 12, "ex03": 13, "edge01": 14, "mail": 15, "fe01": 21, "fe02": 22, "fepool01": 23,
+    "dc1": 1, "ex01": 11, "ex02": 12, "ex03": 13, "edge01": 14, "mail": 15, "ex05": 16, "fe01": 21, "fe02": 22, "fepool01": 23,
     "edgepool": 24, "sts": 31, "certauth.sts": 31, "oos": 41, "legacy": 51,
 }
 NAME_SERVER = "127.10.0.53"
@@ -43,7 +43,7 @@ def add_exchange(entries, edge_certificate):
     servers = {
         "ex01": ("Version 15.1 (Build 32507.6)", 16439), "ex02": ("Version 15.2 (Build 31544.4)", 16423),
         "ex03": ("Version 15.0 (Build 31347.2)", 16439), "ex04": ("Version 15.1 (Build 31466.3)", 16439),
-        "edge01": ("Version 15.1 (Build 32375.7)", 64),
+        "edge01": ("Version 15.1 (Build 32375.7)", 64), "ex05": ("Version 15.2 (Build 32562.17)", 16423),
     }
     dns = {}
     for host, (serial, roles) in servers.items():
@@ -99,6 +99,7 @@ def add_computers(entries):
                 "ex02": ("Windows Server 2022 Standard", "10.0 (20348)"),
                 "ex03": ("Windows Server 2012 R2 Standard", "6.3 (9600)"),
                 "ex04": ("Windows Server 2012 R2 Standard", "6.3 (9600)"),
+                "ex05": ("Windows Server 2022 Standard", "10.0 (20348)"),
                 "fe01": ("Windows Server 2016 Standard", "10.0 (14393)"),
                 "fe02": ("Windows Server 2016 Standard", "10.0 (14393)"), "pc01": ("Windows 7 Professional", "6.1 (7601)")}
     for host, (system, version) in releases.items():
@@ -143,6 +144,8 @@ def start_web(processes, folder, ca):
                  web.exchange("15.1.2507.39", "ex01"), versions="TLSv1.2"),
         web.Site("ex02.contoso.com", address("ex02"), 443, *ca.issue("ex02", ["ex02.contoso.com"], days=-1),
                  web.exchange("15.2.1544.4", "ex02"), versions=old, suites="ALL"),
+        *[web.Site("ex05.contoso.com", address("ex05"), port, *ca.issue("ex05", ["ex05.contoso.com"]),
+                   web.exchange("15.2.2562.41", "ex05"), versions="TLSv1.2 TLSv1.3") for port in (443, 444)],
         web.Site("mail.contoso.com", address("mail"), 443, *mail_pair, web.exchange("15.1.2507.39", "ex01"),
                  versions="TLSv1.2"),
         web.Site("fe01.contoso.com", address("fe01"), 443, *ca.issue("fe01", ["fe01.contoso.com", "fepool01.contoso.com"]),
@@ -182,6 +185,7 @@ def start(processes, folder):
         mail.start(processes, folder / "postfix", [
             mail.Listener("ex01.contoso.com", address("ex01"), 25, *mail_pair),
             mail.Listener("ex02.contoso.com", address("ex02"), 25, *mail_pair, starttls=False),
+            mail.Listener("ex05.contoso.com", address("ex05"), 25, ca.folder / "ex05.key", ca.folder / "ex05.pem"),
             mail.Listener("ex03.contoso.com", address("ex03"), 25, *ex03, protocols="TLSv1"),
         ])
     else:
