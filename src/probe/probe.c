@@ -172,10 +172,20 @@ static void fill_options(struct hr_prober *prober, const struct hr_probe_options
 	fit_descriptors(prober);
 }
 
+/* Nobody waits at a host any more: the end of a connection would wake a visit that is freed already. */
+static void stop_waiting(struct hr_prober *prober)
+{
+	for (size_t i = 0; i < prober->hosts.bucket_count; i++)
+		for (struct hr_host *host = prober->hosts.buckets[i]; host != NULL; host = host->next)
+			while (host->waiting != NULL)
+				hr_prober_hungry(prober, pop(&host->waiting));
+}
+
 /* Closes whatever is still there, and lets the loop say goodbye to it. */
 static void end(struct hr_prober *prober)
 {
 	hr_resolver_close(prober->resolver);
+	stop_waiting(prober);
 	while (prober->hungry != NULL) {
 		struct hr_visit *visit = pop(&prober->hungry);
 		if (visit->finished)
