@@ -6,6 +6,7 @@
   <xsl:include href="html-server.xsl"/>
   <xsl:include href="html-work.xsl"/>
   <xsl:include href="html-tailoring.xsl"/>
+  <xsl:include href="html-timeline.xsl"/>
   <xsl:output method="html" encoding="UTF-8" indent="no" doctype-system="about:legacy-compat"/>
 
   <xsl:variable name="page" select="document('page.xml')/page"/>
@@ -36,6 +37,7 @@
           <xsl:call-template name="masthead"/>
           <main>
             <xsl:call-template name="verdicts"/>
+            <xsl:call-template name="timeline"/>
             <xsl:if test="r:findings">
               <xsl:call-template name="plan"/>
             </xsl:if>
@@ -135,6 +137,9 @@
         <xsl:value-of select="concat(' &#xB7; ', r:run/@tool)"/>
       </p>
       <nav>
+        <xsl:if test="r:timeline">
+          <a href="#timeline"><xsl:value-of select="$w[@id = 'timeline']"/></a>
+        </xsl:if>
         <xsl:if test="r:findings">
           <a href="#first"><xsl:value-of select="$w[@id = 'first']"/></a>
         </xsl:if>

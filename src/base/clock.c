@@ -9,6 +9,13 @@ int64_t hr_clock_now(void)
 	return (int64_t)time(NULL);
 }
 
+int64_t hr_clock_now_ms(void)
+{
+	struct timespec now = {0, 0};
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 /* Days since 1970-01-01 of a proleptic Gregorian date: count from March, so that the leap day comes last. */
 static int64_t days_of(int64_t year, unsigned month, unsigned day)
 {

@@ -1,4 +1,5 @@
-/* Times and days as text. Only hr_clock_now() asks the wall clock, and only src/cli may call it. */
+/* Times and days as text. Only hr_clock_now() and hr_clock_now_ms() ask the wall clock, and only src/cli may call it.
+ */
 #ifndef HR_BASE_CLOCK_H
 #define HR_BASE_CLOCK_H
 
@@ -11,6 +12,7 @@
 
 /* Seconds since 1970-01-01 UTC. */
 int64_t hr_clock_now(void);
+int64_t hr_clock_now_ms(void); /* the same in milliseconds */
 
 /* "2026-11-24T02:29:20Z" (ISO 8601, UTC); years 0000 to 9999, other times are clamped. Returns `text`. */
 char *hr_time_format(int64_t seconds, char text[static HR_TIME_TEXT_MAX]);

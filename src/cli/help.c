@@ -18,6 +18,7 @@ static const char overview[] =
         "  assess REPORT      judge (again)\n"
         "  render REPORT      the report as a page, table, JSON, JUnit, Markdown\n"
         "  diff OLD NEW       what changed between two reports, and a go or no-go\n"
+        "  watch REPORT       follow a change window: look again and again, say what changes\n"
         "  probe HOST[:PORT]  which TLS versions and suites an endpoint accepts; no directory\n"
         "  checks             the rules, and the date of the catalog\n"
         "  help VERB          more on a verb; so does VERB --help\n"
@@ -140,6 +141,21 @@ static const struct page pages[] = {
          "  --lang en|nl           language of the sentences (default: that of NEW)\n"
          "  --checks DIR --catalog DIR         other check modules, another catalog to judge by\n",
          {NULL, NULL, NULL}},
+        {"watch",
+         "usage: hybridready watch REPORT [--interval SECONDS] [--for SECONDS] [--events FILE] [-o FILE]\n\n"
+         "Looks at every endpoint of REPORT again and again, briefly; what changed is looked at in full and judged. On "
+         "a\nterminal it shows which endpoints are on which versions, what changed, which steps of the plan are done, and "
+         "rings\nwhen something gets worse (q ends, space shows more); in a pipe it prints a line per event. At its end, by "
+         "--for, q,\nCtrl-C or SIGTERM, it looks at everything once more and writes REPORT (or -o) anew, with what happened "
+         "and a\ngo or no-go: is anything worse than at the beginning?\n\n"
+         "  --interval SECONDS     between two looks at an endpoint (30); a change is seen within two of them\n"
+         "  --for SECONDS          how long to watch; without it until Ctrl-C\n"
+         "  --restart-time SECONDS a server of which nothing answers is restarting for so long (600), then broken\n"
+         "  --events FILE          add each event to FILE, a line of XML each (reports/events.xsd)\n"
+         "  --timeout SECONDS      for each answer: a quarter of the interval, from 1 to 10 seconds\n"
+         "The exit status says how ready the servers are at the end, as that of run does; go or no-go is in the report "
+         "and in\nwhat is printed, and hybridready diff OLD NEW turns it into an exit status.\n\n",
+         {network, common, NULL}},
         {"probe",
          "usage: hybridready probe HOST[:PORT]... [--targets FILE] [options]\n\nWhich TLS versions and suites each "
          "endpoint accepts, in "

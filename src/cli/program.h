@@ -77,7 +77,7 @@ bool hr_stage_write(struct hr_program *program, const char *otherwise, struct hr
  */
 bool hr_output_check(const char *path, struct hr_error *why) HR_MUST_USE;
 
-/* Becomes true on Ctrl-C or SIGTERM: what was seen so far is kept, the report says complete="false". */
+/* Becomes true on Ctrl-C, SIGTERM or SIGHUP: what was seen so far is kept, the report says complete="false". */
 extern volatile bool hr_stop_requested;
 void hr_stop_on_signals(void);
 
@@ -108,6 +108,7 @@ int hr_verb_diff(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_probe(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_import(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_listen(const struct hr_settings *settings, struct hr_error *why);
+int hr_verb_watch(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_checks(const struct hr_settings *settings, struct hr_error *why);
 
 /* render --format reg. */

@@ -26,6 +26,9 @@ void hr_stop_on_signals(void)
 	(void)sigaction(SIGINT, &action, NULL);
 	(void)sigaction(SIGTERM, &action, NULL);
 	(void)signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error like a full disk */
+	struct sigaction before;
+	if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN) /* nohup */
+		(void)sigaction(SIGHUP, &action, NULL);
 }
 
 void hr_say(const struct hr_settings *settings, const char *format, ...)

@@ -35,8 +35,10 @@ struct hr_settings {
 	const char *server;              /* whose the files of import are */
 	const char *since;               /* import: what logs say of earlier days is left out */
 	const char *certificate, *key, *commands;
-	enum hr_service service; /* --service of probe */
-	unsigned seconds;        /* --for; 0 = until Ctrl-C */
+	enum hr_service service;            /* --service of probe */
+	unsigned seconds;                   /* --for; 0 = until Ctrl-C */
+	unsigned interval, restart_seconds; /* of watch; 0 = its own */
+	const char *events;                 /* --events of watch */
 	unsigned concurrency, per_host, rate, timeout_ms;
 	bool gssapi, starttls, quiet, no_color, progress, help;
 	bool explain, quick, fast; /* of probe */

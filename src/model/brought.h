@@ -11,13 +11,13 @@ struct hr_brought {
 	const char *path;
 	const char *const *servers; /* ids of the servers it is about; none: the file must say whose it is */
 	size_t server_count;
-	int64_t at;                       /* when the file was last written: `at` of facts that know no better time */
-	int64_t since;                    /* what files say of earlier times is left out, where they say times; 0 = nothing is */
+	int64_t at;    /* when the file was last written: `at` of facts that know no better time */
+	int64_t since; /* what files say of earlier times is left out, where they say times; 0 = nothing is */
 	const struct hr_catalog *catalog; /* what is worth knowing */
 	struct hr_report *report;         /* indexed; the reader adds facts and notices */
 	struct hr_arena *scratch;         /* lives until the last file is read */
-	void **kept;                      /* of the kind: what its reader keeps from one file to the next, NULL at first */
-	char told[400];                   /* out: what came of it, for a person: "31 settings, 12 of them not set" */
+	void **kept;    /* of the kind: what its reader keeps from one file to the next, NULL at first */
+	char told[400]; /* out: what came of it, for a person: "31 settings, 12 of them not set" */
 };
 
 /* Is it a file of that kind? `head` is its first `length` bytes; a folder has none, and its path ends in '/'. */

@@ -42,6 +42,23 @@ static const struct name standings[] = {
         {HR_STANDING_EXPIRED, "expired"},
         {HR_STANDING_NO_SUBJECT, "no-subject"},
 };
+static const struct name events[] = {
+        {HR_EVENT_VERSION_APPEARED, "version-appeared"},
+        {HR_EVENT_VERSION_VANISHED, "version-vanished"},
+        {HR_EVENT_SUITES_CHANGED, "suites-changed"},
+        {HR_EVENT_CERTIFICATE_CHANGED, "certificate-changed"},
+        {HR_EVENT_UNREACHABLE, "unreachable"},
+        {HR_EVENT_RESTARTING, "restarting"},
+        {HR_EVENT_BROKEN, "broken"},
+        {HR_EVENT_BACK, "back"},
+        {HR_EVENT_UNSTEADY, "unsteady"},
+        {HR_EVENT_STEADY, "steady"},
+        {HR_EVENT_WORSE, "worse"},
+        {HR_EVENT_BETTER, "better"},
+        {HR_EVENT_UNCLEAR, "unclear"},
+        {HR_EVENT_STEP_DONE, "step-done"},
+        {HR_EVENT_STEP_OPEN, "step-open"},
+};
 
 static const char *word_of(const struct name *names, size_t count, int value)
 {
@@ -82,6 +99,9 @@ NAMES(hr_question, questions, question)
 NAMES(hr_severity, severities, severity)
 NAMES(hr_legacy_phase, phases, legacy_phase)
 NAMES(hr_standing, standings, standing)
+}
+;
+NAMES(hr_event_kind, events, event)
 
 uint16_t hr_service_port(enum hr_service service)
 {

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "hybridready/check.h"
 #include "model/tailoring.h"
+#include "model/timeline.h"
 
 enum hr_fact_type { HR_TEXT, HR_NUMBER, HR_BUILD_NUMBER, HR_TIME, HR_WORDS, HR_FLAG };
 
@@ -18,6 +19,7 @@ const char *hr_question_name(enum hr_question question);      /* connect, retire
 const char *hr_severity_name(enum hr_severity severity);      /* info, low, medium, high, critical */
 const char *hr_legacy_phase_name(enum hr_legacy_phase phase); /* enabling, disabled */
 const char *hr_standing_name(enum hr_standing standing);      /* unused, used, expired, no-subject */
+const char *hr_event_name(enum hr_event_kind kind);           /* version-appeared, version-vanished ... */
 
 /* The reverse: false, and nothing changed, for a word that is not one of them. */
 bool hr_outcome_named(const char *name, enum hr_outcome *outcome) HR_MUST_USE;
@@ -29,6 +31,7 @@ bool hr_question_named(const char *name, enum hr_question *question) HR_MUST_USE
 bool hr_severity_named(const char *name, enum hr_severity *severity) HR_MUST_USE;
 bool hr_legacy_phase_named(const char *name, enum hr_legacy_phase *phase) HR_MUST_USE;
 bool hr_standing_named(const char *name, enum hr_standing *standing) HR_MUST_USE;
+bool hr_event_named(const char *name, enum hr_event_kind *kind) HR_MUST_USE;
 
 /* The port that IANA gave the service: tls and https 443, sip 5061, smtp 25, imap 143, pop3 110, ldap 389; 0 for any.
  */

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "hybridready/check.h"
 #include "model/tailoring.h"
+#include "model/timeline.h"
 
 /* Ceilings. A directory or a file that exceeds one gets a clear error; nothing is dropped in silence. */
 #define HR_SERVERS_MAX ((size_t)20000)
@@ -128,6 +129,7 @@ struct hr_report {
 	enum hr_outcome verdicts[2]; /* by hr_question; unknown until assessed */
 	bool assessed;
 	struct hr_tailoring *tailoring;      /* that it was judged with; NULL = none */
+	struct hr_timeline timeline;         /* of the last watch */
 	struct hr_organisation organisation; /* made by hr_report_index() */
 };
 
@@ -189,6 +191,13 @@ bool hr_report_add_effect(struct hr_report *report, const struct hr_effect *effe
 bool hr_report_add_request(struct hr_report *report, const struct hr_request *request,
                            struct hr_error *why) HR_MUST_USE;
 bool hr_report_add_legend(struct hr_report *report, const struct hr_legend *legend, struct hr_error *why) HR_MUST_USE;
+
+/*
+ * A new report with the run, inventory, notices and timeline of `from`, and of its facts those that `keep` wants; not
+ * what assess makes. It is not indexed yet. False: memory.
+ */
+bool hr_report_copy(const struct hr_report *from, bool (*keep)(void *context, const struct hr_fact *fact),
+                    void *context, struct hr_report **copy, struct hr_error *why) HR_MUST_USE;
 
 /* Forgets findings, plan, requests, legends and verdicts: what assess makes again. */
 void hr_report_clear_assessment(struct hr_report *report);

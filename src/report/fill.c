@@ -254,7 +254,32 @@ static void begin_verdict(struct hr_filling *filling)
 		filling->judged[question] = true;
 }
 
+static void begin_timeline(struct hr_filling *filling)
+{
+	struct hr_timeline *timeline = &filling->report->timeline;
+	uint64_t left_out = 0;
+	*timeline = (struct hr_timeline){.from = time_attribute(filling, "from"),
+	                                 .until = time_attribute(filling, "until"),
+	                                 .go = keep(filling, attribute(filling, "go")),
+	                                 .reason = keep(filling, attribute(filling, "reason"))};
+	if (hr_text_number(attribute(filling, "left-out"), UINT32_MAX, &left_out))
+		timeline->left_out = (size_t)left_out;
+}
+
 /* --- and when it ends --- */
+
+static void end_event(struct hr_filling *filling)
+{
+	struct hr_event event = {.at = time_attribute(filling, "at"),
+	                         .about = attribute(filling, "about"),
+	                         .of = attribute(filling, "of"),
+	                         .detail = text(filling)};
+	if (!hr_event_named(attribute(filling, "kind"), &event.kind))
+		bad_word(filling, "kind");
+	else
+		fail_unless(filling,
+		            hr_timeline_add(&filling->report->timeline, filling->report->arena, &event, filling->why));
+}
 
 static void end_fact(struct hr_filling *filling)
 {
@@ -359,6 +384,8 @@ static const struct element {
         {"step", begin_step, NULL, false},
         {"effect", begin_effect, NULL, false},
         {"verdict", begin_verdict, NULL, false},
+        {"timeline", begin_timeline, NULL, false},
+        {"event", NULL, end_event, false},
 };
 
 static const struct element *element_named(const char *name)

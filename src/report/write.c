@@ -2,6 +2,7 @@
 #include "report/file.h"
 
 #include "model/names.h"
+#include "report/event_log.h"
 #include "report/pen.h"
 #include "report/probes.h"
 #include "report/tailored.h"
@@ -197,6 +198,20 @@ static void write_assessment(struct hr_pen *pen, const struct hr_report *report)
 		write_verdict(pen, report, (enum hr_question)i);
 }
 
+static void write_timeline(struct hr_pen *pen, const struct hr_timeline *timeline)
+{
+	hr_pen_begin(pen, "timeline");
+	hr_pen_put_time(pen, "from", timeline->from);
+	hr_pen_put_time(pen, "until", timeline->until);
+	hr_pen_put(pen, "go", timeline->go);
+	hr_pen_put(pen, "reason", timeline->reason);
+	if (timeline->left_out > 0)
+		hr_pen_put_number(pen, "left-out", (unsigned)timeline->left_out);
+	for (size_t i = 0; i < timeline->count; i++)
+		hr_event_write(pen, &timeline->events[i], NULL);
+	hr_pen_end(pen);
+}
+
 static void write_report(struct hr_pen *pen, const struct hr_report *report)
 {
 	hr_pen_begin(pen, "readiness-report");
@@ -213,6 +228,8 @@ static void write_report(struct hr_pen *pen, const struct hr_report *report)
 		write_legend(pen, report);
 	if (report->assessed)
 		write_assessment(pen, report);
+	if (report->timeline.from != 0)
+		write_timeline(pen, &report->timeline);
 	hr_pen_end(pen);
 }
 

@@ -5,7 +5,7 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ROOMS = ["base", "model", "parse", "x509", "catalog", "report", "engine", "discover", "probe", "registry", "observe", "cli"]
+ROOMS = ["base", "model", "parse", "x509", "catalog", "report", "watch", "engine", "discover", "probe", "registry", "observe", "cli"]
 BANNED = {
     "strcpy": "hr_arena_string or memcpy with a length",
     "strcat": "hr_buffer_text",
@@ -21,7 +21,7 @@ BANNED = {
     "mktemp": "mkstemp",
     "alloca": "the arena",
 }
-CLOCKS = ["hr_clock_now", "time", "gettimeofday", "localtime"]
+CLOCKS = ["hr_clock_now", "hr_clock_now_ms", "time", "gettimeofday", "localtime"]
 FILE_LINES = 500
 
 
