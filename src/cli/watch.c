@@ -402,7 +402,7 @@ int hr_verb_watch(const struct hr_settings *s, struct hr_error *why)
 	            hr_output_check(s->output != NULL ? s->output : s->arguments.at[0], why) && take_stock(&w, why) &&
 	            (s->events == NULL || hr_event_log_open(&w.log, s->events, why)) && look_on(&w, why) &&
 	            finish(&w, why);
-	int status = good ? (int)hr_summary_exit(program.report) : hr_exit_of(why);
+	int status = good ? (int)hr_summary_exit(&program) : hr_exit_of(why);
 	free_watch(&w);
 	hr_program_close(&program);
 	return status;

@@ -99,8 +99,6 @@ NAMES(hr_question, questions, question)
 NAMES(hr_severity, severities, severity)
 NAMES(hr_legacy_phase, phases, legacy_phase)
 NAMES(hr_standing, standings, standing)
-}
-;
 NAMES(hr_event_kind, events, event)
 
 uint16_t hr_service_port(enum hr_service service)

@@ -9,7 +9,10 @@
 /* One event as an element (reports/events.xsd); with `name_space`, unless that is NULL, so that it stands alone. */
 void hr_event_write(struct hr_pen *pen, const struct hr_event *event, const char *name_space);
 
-/* The same as a line that stands alone (its strings are printable, as hr_event_copy() makes them), '\n' included, put behind what is in `line`. False: memory. */
+/*
+ * The same as a line that stands alone, '\n' included, put behind what is in `line`. The event's strings are printable,
+ * as hr_event_copy() makes them. False: memory.
+ */
 bool hr_event_line(const struct hr_event *event, struct hr_buffer *line, struct hr_error *why) HR_MUST_USE;
 
 struct hr_event_log {

@@ -258,11 +258,11 @@ static void begin_timeline(struct hr_filling *filling)
 {
 	struct hr_timeline *timeline = &filling->report->timeline;
 	uint64_t left_out = 0;
-	*timeline = (struct hr_timeline){.from = time_attribute(filling, "from"),
-	                                 .until = time_attribute(filling, "until"),
-	                                 .go = keep(filling, attribute(filling, "go")),
-	                                 .reason = keep(filling, attribute(filling, "reason"))};
-	if (hr_text_number(attribute(filling, "left-out"), UINT32_MAX, &left_out))
+	*timeline = (struct hr_timeline){.from = hr_filling_time(filling, "from"),
+	                                 .until = hr_filling_time(filling, "until"),
+	                                 .go = keep(filling, hr_filling_get(filling, "go")),
+	                                 .reason = keep(filling, hr_filling_get(filling, "reason"))};
+	if (hr_text_number(hr_filling_get(filling, "left-out"), UINT32_MAX, &left_out))
 		timeline->left_out = (size_t)left_out;
 }
 
@@ -270,15 +270,15 @@ static void begin_timeline(struct hr_filling *filling)
 
 static void end_event(struct hr_filling *filling)
 {
-	struct hr_event event = {.at = time_attribute(filling, "at"),
-	                         .about = attribute(filling, "about"),
-	                         .of = attribute(filling, "of"),
+	struct hr_event event = {.at = hr_filling_time(filling, "at"),
+	                         .about = hr_filling_get(filling, "about"),
+	                         .of = hr_filling_get(filling, "of"),
 	                         .detail = text(filling)};
-	if (!hr_event_named(attribute(filling, "kind"), &event.kind))
-		bad_word(filling, "kind");
+	if (!hr_event_named(hr_filling_get(filling, "kind"), &event.kind))
+		hr_filling_bad_word(filling, "kind");
 	else
-		fail_unless(filling,
-		            hr_timeline_add(&filling->report->timeline, filling->report->arena, &event, filling->why));
+		hr_filling_fail_unless(filling, hr_timeline_add(&filling->report->timeline, filling->report->arena,
+		                                                &event, filling->why));
 }
 
 static void end_fact(struct hr_filling *filling)

@@ -18,7 +18,8 @@ static bool belongs(const char *about, const char *subject)
 
 static bool concerns(const struct hr_finding *finding, const struct hr_step *step)
 {
-	return hr_has_word(step->rules, finding->rule) && belongs(finding->about, step->about);
+	return hr_finding_counts(finding) && hr_has_word(step->rules, finding->rule) &&
+	       belongs(finding->about, step->about);
 }
 
 /* The same rule on the same subject; NULL: it was not judged. */
