@@ -61,6 +61,44 @@
     </xsl:choose>
   </xsl:template>
 
+  <!-- "after 1-5, 8": the steps before this one, or how many they are if nobody would read them. -->
+  <xsl:template name="after">
+    <xsl:variable name="count" select="1 + string-length(@after) - string-length(translate(@after, ' ', ''))"/>
+    <xsl:value-of select="concat($w[@id = 'after'], ' ')"/>
+    <xsl:choose>
+      <xsl:when test="$count &gt; 100"><xsl:value-of select="concat($count, ' ', $w[@id = 'steps-count'])"/></xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="ranges">
+          <xsl:with-param name="from" select="number(substring-before(concat(@after, ' '), ' '))"/>
+          <xsl:with-param name="to" select="number(substring-before(concat(@after, ' '), ' '))"/>
+          <xsl:with-param name="rest" select="concat(substring-after(@after, ' '), ' ')"/>
+        </xsl:call-template>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- Ascending numbers, each with a space behind it; neighbours as a range. One level deep for each number. -->
+  <xsl:template name="ranges">
+    <xsl:param name="from"/>
+    <xsl:param name="to"/>
+    <xsl:param name="rest"/>
+    <xsl:variable name="next" select="number(substring-before($rest, ' '))"/>
+    <xsl:variable name="joins" select="$next = $to + 1"/>
+    <xsl:if test="not($joins)">
+      <xsl:value-of select="$from"/>
+      <xsl:if test="$to &gt; $from"><xsl:value-of select="concat('&#x2013;', $to)"/></xsl:if>
+      <xsl:if test="$next = $next">, </xsl:if>
+    </xsl:if>
+    <!-- What is no number is not equal to itself: the end. -->
+    <xsl:if test="$next = $next">
+      <xsl:call-template name="ranges">
+        <xsl:with-param name="from" select="$from * $joins + $next * not($joins)"/>
+        <xsl:with-param name="to" select="$next"/>
+        <xsl:with-param name="rest" select="substring-after($rest, ' ')"/>
+      </xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
   <!-- What a person calls a subject: the server's name, host:port/service, or "the organisation". -->
   <xsl:template name="subject-name">
     <xsl:param name="id"/>

@@ -53,7 +53,7 @@
             <span class="soft"><xsl:value-of select="concat($w[@id = 'step'], ' ', @n, ': ')"/></span>
             <xsl:call-template name="subject-link"><xsl:with-param name="id" select="@about"/></xsl:call-template>
             <xsl:if test="@detail"><span class="soft"> (<xsl:value-of select="@detail"/>)</span></xsl:if>
-            <xsl:if test="@after != ''"><span class="soft"><xsl:call-template name="after"/></span></xsl:if>
+            <xsl:if test="@after != ''"><span class="soft"> (<xsl:call-template name="after"/>)</span></xsl:if>
           </li>
         </xsl:for-each>
       </ul>
@@ -76,19 +76,6 @@
         </details>
       </xsl:if>
     </li>
-  </xsl:template>
-
-  <!-- The steps before this one, or how many they are if nobody would read them. -->
-  <xsl:template name="after">
-    <xsl:value-of select="concat(' (', $w[@id = 'after'], ' ')"/>
-    <xsl:variable name="count" select="1 + string-length(@after) - string-length(translate(@after, ' ', ''))"/>
-    <xsl:choose>
-      <xsl:when test="$count &gt; 60"><xsl:value-of select="concat($count, ' ', $w[@id = 'steps-count'])"/></xsl:when>
-      <xsl:otherwise>
-        <xsl:call-template name="replace"><xsl:with-param name="text" select="string(@after)"/><xsl:with-param name="from" select="' '"/><xsl:with-param name="to" select="', '"/></xsl:call-template>
-      </xsl:otherwise>
-    </xsl:choose>
-    <xsl:text>)</xsl:text>
   </xsl:template>
 
   <!-- Finding by finding, from what to what; what is expected, not what is known. -->

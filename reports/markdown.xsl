@@ -51,7 +51,11 @@
         <xsl:call-template name="plain"><xsl:with-param name="text" select="@detail"/></xsl:call-template>
         <xsl:text>)</xsl:text>
       </xsl:if>
-      <xsl:if test="@after != ''"><xsl:value-of select="concat(' (', $w[@id = 'after'], ' ', @after, ')')"/></xsl:if>
+      <xsl:if test="@after != ''">
+        <xsl:text> (</xsl:text>
+        <xsl:call-template name="after"/>
+        <xsl:text>)</xsl:text>
+      </xsl:if>
       <xsl:text>&#10;</xsl:text>
       <xsl:for-each select="r:effect">
         <xsl:text>   - </xsl:text>

@@ -15,13 +15,6 @@ struct comparison {
 	struct hr_diff *diff;
 };
 
-/* Did one catalog and one version of the program judge both? */
-static bool is_one_judge(const struct hr_report *a, const struct hr_report *b)
-{
-	return a->assessed && b->assessed && strcmp(a->run.tool, b->run.tool) == 0 &&
-	       strcmp(a->run.catalog, b->run.catalog) == 0 && strcmp(a->run.cloud, b->run.cloud) == 0;
-}
-
 /* The old evidence before the new report's judge, if that is this program with this catalog. */
 static bool judge_again(struct comparison *c, struct hr_error *why)
 {
@@ -35,6 +28,7 @@ static bool judge_again(struct comparison *c, struct hr_error *why)
 	}
 	if (!hr_report_read(c->settings.arguments.at[0], program->schema, &program->report, why))
 		return false;
+	program->tailoring = c->newer->tailoring;
 	program->report->run.tool = c->newer->run.tool;
 	program->report->run.language = c->newer->run.language;
 	return hr_stage_assess(program, why);
@@ -43,7 +37,7 @@ static bool judge_again(struct comparison *c, struct hr_error *why)
 static bool compare(struct comparison *c, struct hr_error *why)
 {
 	bool again =
-	        c->newer->assessed && !is_one_judge(c->older, c->newer) && strcmp(c->newer->run.tool, HR_TOOL) == 0;
+	        c->newer->assessed && !hr_diff_has_one_judge(c->older, c->newer) && strcmp(c->newer->run.tool, HR_TOOL) == 0;
 	bool good = again ? hr_program_open(&c->program, &c->settings, why)
 	                  : hr_program_open_catalog(&c->program, &c->settings, true, why);
 	return good && (!again || judge_again(c, why)) &&

@@ -1,13 +1,15 @@
 #include "engine/steps.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "engine/worklist.h"
 
-#define NAMED_MAX 128       /* steps that one step names, of all servers or of a pool, before a checkpoint does */
-#define CHECKPOINT_MAX 4000 /* steps that one checkpoint names: eight bytes each are within HR_VALUE_MAX */
+#define NAMED_MAX 200000 /* numbers in all that steps name of other servers; beyond that, checkpoints do */
+#define CHECKPOINT_MAX                                                                                                 \
+	1400 /* steps that one checkpoint names: three times that, eight bytes each, is in HR_VALUE_MAX */
 
 /* Numbers of steps. */
 struct numbers {
@@ -17,14 +19,17 @@ struct numbers {
 	bool behind_checkpoint; /* they are one: a checkpoint's */
 };
 
+static_assert((size_t)3 * CHECKPOINT_MAX * 7 < HR_VALUE_MAX, "a step's `after` would be cut");
+
 struct plan {
 	struct hr_report *report;
 	struct hr_worklist list;
 	struct hr_arena *arena;
 	struct numbers *of_pool;   /* by pool: updates on its members, before the remedy that is being planned */
 	struct numbers everywhere; /* what must be done on all servers before it */
-	struct numbers gathered;
+	struct numbers gathered;   /* behind_checkpoint: some of them already are */
 	struct hr_buffer text, rules, detail;
+	size_t room; /* numbers that steps may still name without a checkpoint */
 	unsigned n;
 	struct hr_error *why;
 };
@@ -47,6 +52,7 @@ static bool add_step(struct plan *plan, const struct hr_step *step)
 		if (i == 0 || after->at[i] != after->at[i - 1])
 			hr_buffer_printf(&plan->text, "%s%u", i > 0 ? " " : "", after->at[i]);
 	after->count = 0;
+	after->behind_checkpoint = false;
 	if (plan->text.failed)
 		return hr_fail_memory(plan->why);
 	numbered.n = ++plan->n;
@@ -64,6 +70,7 @@ static bool add_checkpoint(struct plan *plan, const char *about)
 	if (!add_step(plan, &step))
 		return false;
 	plan->gathered.at[plan->gathered.count++] = plan->n;
+	plan->gathered.behind_checkpoint = true;
 	return true;
 }
 
@@ -78,19 +85,24 @@ static bool gather(struct plan *plan, size_t remedy, size_t subject, const char 
 	return true;
 }
 
-/* Keeps what was gathered, behind a checkpoint if it is too much to be named by every step. */
-static bool keep(struct plan *plan, const char *about, struct numbers *numbers)
+/* Keeps what was gathered, behind a checkpoint if it is too much to be named by each of the steps that come after it.
+ */
+static bool keep(struct plan *plan, const char *about, size_t users, struct numbers *numbers)
 {
-	bool many = plan->gathered.count > NAMED_MAX;
-	if (many && !add_checkpoint(plan, about))
+	struct numbers *all = &plan->gathered;
+	bool many = all->behind_checkpoint || all->count * users > plan->room;
+	if (many && all->count > 1 && !add_checkpoint(plan, about))
 		return false;
-	size_t size = plan->gathered.count * sizeof *numbers->at;
-	unsigned *copy = hr_arena_take(plan->arena, size);
+	plan->room -= many ? 0 : all->count * users;
+	unsigned *copy = hr_arena_take(plan->arena, all->count * sizeof *copy);
 	if (copy == NULL)
 		return hr_fail_memory(plan->why);
-	memcpy(copy, plan->gathered.at, size);
-	*numbers = (struct numbers){.at = copy, .count = plan->gathered.count, .made = true, .behind_checkpoint = many};
-	plan->gathered.count = 0;
+	memcpy(copy, all->at, all->count * sizeof *copy);
+	*numbers = *all;
+	numbers->at = copy;
+	numbers->made = true;
+	all->count = 0;
+	all->behind_checkpoint = false;
 	return true;
 }
 
@@ -101,7 +113,10 @@ static bool find_everywhere(struct plan *plan, size_t remedy)
 		for (size_t s = 0; s < list->subject_count && list->everywhere[remedy * list->remedy_count + b]; s++)
 			if (!gather(plan, b, s, HR_ORGANISATION))
 				return false;
-	return keep(plan, HR_ORGANISATION, &plan->everywhere);
+	size_t users = 0;
+	for (size_t s = 0; s < list->subject_count; s++)
+		users += hr_job_at(list, remedy, s)->planned;
+	return keep(plan, HR_ORGANISATION, users, &plan->everywhere);
 }
 
 /* Is b before `remedy`, and not among what must be done everywhere and is named for it one by one? */
@@ -122,7 +137,10 @@ static bool find_in_pool(struct plan *plan, size_t remedy, size_t pool)
 			if (!gather(plan, b, s, about))
 				return false;
 	}
-	return keep(plan, about, &plan->of_pool[pool]);
+	size_t users = 0;
+	for (size_t s = list->members[pool]; s < list->subject_count; s = list->neighbour[s])
+		users++;
+	return keep(plan, about, users, &plan->of_pool[pool]);
 }
 
 /* A pool's own name is done when all its members are. */
@@ -135,7 +153,7 @@ static bool find_members(struct plan *plan, size_t remedy, size_t pool)
 	return true;
 }
 
-/* Both fit: a checkpoint names at most CHECKPOINT_MAX, and the rest is bounded by NAMED_MAX and the remedies. */
+/* It fits: none of what is joined is longer than CHECKPOINT_MAX. */
 static void join(struct plan *plan, const struct numbers *numbers)
 {
 	for (size_t i = 0; i < numbers->count; i++)
@@ -265,12 +283,13 @@ bool hr_steps_make(struct hr_report *report, const struct hr_catalog_set *catalo
 	                    .text = {.ceiling = HR_VALUE_MAX},
 	                    .rules = {.ceiling = HR_VALUE_MAX},
 	                    .detail = {.ceiling = HR_VALUE_MAX},
+	                    .room = NAMED_MAX,
 	                    .why = why};
 	bool good = plan.arena != NULL ? hr_worklist_make(report, catalog, plan.arena, &plan.list, why)
 	                               : hr_fail_memory(why);
 	if (good) {
-		/* Beside a full checkpoint: those of all servers, of a pool, and two for each remedy. */
-		size_t most = CHECKPOINT_MAX + 2 * NAMED_MAX + 2 * plan.list.remedy_count;
+		/* The members of a pool, what comes before on all servers and on the pool, and two for each remedy. */
+		size_t most = 3 * CHECKPOINT_MAX + 2 * plan.list.remedy_count;
 		plan.gathered.at = hr_arena_take(plan.arena, most * sizeof *plan.gathered.at);
 		plan.of_pool = hr_arena_take(plan.arena, plan.list.subject_count * sizeof *plan.of_pool);
 		good = (plan.gathered.at != NULL && plan.of_pool != NULL) || hr_fail_memory(why);

@@ -14,8 +14,8 @@
  * finding is unknown: what is not known to be done must not be taken as done. Endpoint findings count for their server;
  * an update comes first on all members of a pool; a pool's own name comes behind its members.
  *
- * A step names what it comes after number by number. Where that would be more numbers than a person reads, they are
- * named once, by a checkpoint before it, so that the plan grows with the number of servers and not with its square.
+ * A step names what it comes after number by number. Where that would be too many in all, they are named once, by a
+ * checkpoint before it, so that the plan grows with the number of servers and not with its square.
  * False: memory, or more steps than a report may hold.
  */
 bool hr_steps_make(struct hr_report *report, const struct hr_catalog_set *catalog, struct hr_error *why) HR_MUST_USE;

@@ -115,9 +115,16 @@ static void decide(struct hr_diff *diff)
 	}
 }
 
-static bool is_one_judge(const struct hr_run *a, const struct hr_run *b)
+static bool is_one_tailoring(const struct hr_tailoring *a, const struct hr_tailoring *b)
 {
-	return strcmp(a->catalog, b->catalog) == 0 && strcmp(a->tool, b->tool) == 0 && strcmp(a->cloud, b->cloud) == 0;
+	return a == NULL || b == NULL ? a == b : strcmp(a->sha256, b->sha256) == 0;
+}
+
+bool hr_diff_has_one_judge(const struct hr_report *a, const struct hr_report *b)
+{
+	return a->assessed && b->assessed && strcmp(a->run.catalog, b->run.catalog) == 0 &&
+	       strcmp(a->run.tool, b->run.tool) == 0 && strcmp(a->run.cloud, b->run.cloud) == 0 &&
+	       is_one_tailoring(a->tailoring, b->tailoring);
 }
 
 /* Evidence and findings of a pair. Where one has not been judged there is nothing to hold the other's against. */
@@ -158,7 +165,7 @@ static bool compare(struct hr_comparing *c, const struct hr_report *rejudged)
 	if (rejudged != NULL && !compare_pair(c, x, rejudged))
 		return false;
 	c->only_judged = false;
-	c->same_judge = rejudged != NULL || is_one_judge(&x->run, &y->run);
+	c->same_judge = rejudged != NULL || hr_diff_has_one_judge(x, y);
 	if (!compare_pair(c, rejudged != NULL ? rejudged : x, y))
 		return false;
 	if (diff->count > 0)

@@ -18,7 +18,7 @@ enum hr_bearing {
 enum hr_cause {
 	HR_BY_EVIDENCE = 0,
 	HR_BY_INVENTORY, /* the subject is in one of the reports only */
-	HR_BY_CATALOG,   /* the same evidence, judged by another catalog or version of the program */
+	HR_BY_CATALOG,   /* the same evidence, judged by another catalog, version of the program or tailoring */
 	HR_BY_TIME,      /* the same evidence and judge on a later day: expired, out of support */
 };
 
@@ -58,6 +58,9 @@ struct hr_diff {
  */
 bool hr_diff_make(const struct hr_report *old_report, const struct hr_report *new_report, struct hr_diff **diff,
                   struct hr_error *why) HR_MUST_USE;
+
+/* Did one catalog, one version of the program and one tailoring judge both? */
+bool hr_diff_has_one_judge(const struct hr_report *a, const struct hr_report *b);
 
 /*
  * The same for reports of different judges, with `rejudged`: the old report's evidence judged by the new report's

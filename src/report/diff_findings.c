@@ -29,7 +29,7 @@ static const struct hr_finding **sorted_findings(const struct hr_report *report)
 /* How bad a finding is: 0 nothing to fear, 1 cannot be told, 2 and more not ready, by severity. */
 static int badness(const struct hr_finding *finding)
 {
-	if (finding == NULL || finding->outcome == HR_NOT_APPLICABLE || finding->outcome == HR_READY)
+	if (finding == NULL || finding->off || finding->outcome == HR_NOT_APPLICABLE || finding->outcome == HR_READY)
 		return 0;
 	return finding->outcome == HR_UNKNOWN ? 1 : 2 + (int)finding->severity;
 }
@@ -51,6 +51,9 @@ static enum hr_bearing bearing_of_findings(const struct hr_finding *before, cons
 	if (new_badness >= 2 && new_badness == old_badness &&
 	    hr_finding_came_true(before) != hr_finding_came_true(after))
 		return hr_finding_came_true(after) ? HR_WORSE : HR_BETTER;
+	/* A rule that is off speaks neither for nor against. */
+	if (after != NULL ? after->off : before->off)
+		return HR_OTHER;
 	/* What is no longer judged, or no longer known, is neither good nor bad. */
 	if (after == NULL)
 		return before->outcome == HR_READY || old_badness >= 2 ? HR_UNCLEAR : HR_OTHER;

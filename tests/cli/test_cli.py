@@ -159,7 +159,7 @@ class Clumsy(unittest.TestCase):
         self.write("old.xml", re.sub(judged, r'\1ready"', text.replace(f'catalog="{date}"', 'catalog="2020-01-01"')))
         done = self.run_program("diff", "old.xml", "new.xml")
         self.assertEqual(done.returncode, 0, done.stdout)
-        self.assertIn("\nChanged by the catalog or the version of the program alone\n", done.stdout)
+        self.assertIn("\nChanged by the catalog, the tailoring or the version of the program alone\n", done.stdout)
         self.assertIn("Whether localhost is ready can no longer be told; it was ready", done.stdout)
         self.assertNotIn("\nCan no longer be told\n", done.stdout)
         self.assertEqual(self.run_program("diff", "old.xml", "new.xml", "--format", "html", "-o", "d.html").returncode, 0)
