@@ -156,6 +156,12 @@
           <xsl:value-of select="$w[@id = 'incomplete']"/>
         </p>
       </xsl:if>
+      <xsl:if test="r:run/@shard">
+        <p class="banner" role="alert">
+          <span aria-hidden="true">&#x26A0; </span>
+          <xsl:value-of select="concat($w[@id = 'shard'], ' ', r:run/@shard, '. ', $w[@id = 'shard-text'])"/>
+        </p>
+      </xsl:if>
       <xsl:if test="not(r:findings)">
         <p class="banner"><xsl:value-of select="$w[@id = 'unassessed']"/></p>
       </xsl:if>

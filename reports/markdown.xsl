@@ -12,6 +12,7 @@
     <xsl:value-of select="concat('# ', $w[@id = 'title'], '&#10;&#10;', substring(r:run/@started, 1, 10), ' ', substring(r:run/@started, 12, 5), ' UTC, ',
                           count(r:inventory/r:server), ' ', $w[@id = 'servers-count'], '&#10;')"/>
     <xsl:if test="r:run/@complete != 'true'"><xsl:value-of select="concat('&#10;**', $w[@id = 'incomplete'], '**&#10;')"/></xsl:if>
+    <xsl:if test="r:run/@shard"><xsl:value-of select="concat('&#10;**', $w[@id = 'shard'], ' ', r:run/@shard, '.** ', $w[@id = 'shard-text'], '&#10;')"/></xsl:if>
     <xsl:if test="not(r:findings)"><xsl:value-of select="concat('&#10;**', $w[@id = 'unassessed'], '**&#10;')"/></xsl:if>
     <xsl:for-each select="r:verdict">
       <xsl:value-of select="concat('&#10;- ', $w[@id = current()/@question], ' **', $v[@id = current()/@outcome])"/>

@@ -19,6 +19,7 @@ static const char overview[] =
         "  render REPORT      the report as a page, table, JSON, JUnit, Markdown\n"
         "  diff OLD NEW       what changed between two reports, and a go or no-go\n"
         "  watch REPORT       follow a change window: look again and again, say what changes\n"
+        "  merge REPORT...    reports of several network segments or shards, as one\n"
         "  probe HOST[:PORT]  which TLS versions and suites an endpoint accepts; no directory\n"
         "  checks             the rules, and the date of the catalog\n"
         "  help VERB          more on a verb; so does VERB --help\n"
@@ -48,6 +49,7 @@ static const char network[] =
         "  --nameserver ADDRESS   ask this name server\n"
         "  --ports SERVICE=PORT   another port for a service\n"
         "  --concurrency N        connections in all (512)     --per-host N   to one host (4)\n"
+        "  --shard I/N            look at the I-th of N parts of the servers alone; merge puts the parts together\n"
         "  --rate N/s             new connections per second   --timeout SECONDS   for each answer (10)\n";
 
 static const char judging[] =
@@ -144,9 +146,12 @@ static const struct page pages[] = {
         {"watch",
          "usage: hybridready watch REPORT [--interval SECONDS] [--for SECONDS] [--events FILE] [-o FILE]\n\n"
          "Looks at every endpoint of REPORT again and again, briefly; what changed is looked at in full and judged. On "
-         "a\nterminal it shows which endpoints are on which versions, what changed, which steps of the plan are done, and "
-         "rings\nwhen something gets worse (q ends, space shows more); in a pipe it prints a line per event. At its end, by "
-         "--for, q,\nCtrl-C or SIGTERM, it looks at everything once more and writes REPORT (or -o) anew, with what happened "
+         "a\nterminal it shows which endpoints are on which versions, what changed, which steps of the plan are done, "
+         "and "
+         "rings\nwhen something gets worse (q ends, space shows more); in a pipe it prints a line per event. At its "
+         "end, by "
+         "--for, q,\nCtrl-C or SIGTERM, it looks at everything once more and writes REPORT (or -o) anew, with what "
+         "happened "
          "and a\ngo or no-go: is anything worse than at the beginning?\n\n"
          "  --interval SECONDS     between two looks at an endpoint (30); a change is seen within two of them\n"
          "  --for SECONDS          how long to watch; without it until Ctrl-C\n"
@@ -156,6 +161,15 @@ static const struct page pages[] = {
          "The exit status says how ready the servers are at the end, as that of run does; go or no-go is in the report "
          "and in\nwhat is printed, and hybridready diff OLD NEW turns it into an exit status.\n\n",
          {network, common, NULL}},
+        {"merge",
+         "usage: hybridready merge REPORT... [-o FILE] [options]\n\nPuts the inventories and the evidence of several "
+         "reports of one organisation together, from several\nnetwork segments or shards, and judges them "
+         "(report.xml). "
+         "The order of the reports makes no difference.\n\n"
+         "What one report saw and another could not see is seen. What they say different things of is unknown: both "
+         "are\n"
+         "in the evidence, and a notice names it. A shard that is missing is said, and the report is not complete.\n\n",
+         {judging, common, NULL}},
         {"probe",
          "usage: hybridready probe HOST[:PORT]... [--targets FILE] [options]\n\nWhich TLS versions and suites each "
          "endpoint accepts, in "

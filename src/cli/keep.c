@@ -121,6 +121,8 @@ static bool options_text(const struct hr_program *program, struct hr_buffer *tex
 	for (size_t i = 0; i < s->port_count; i++)
 		hr_buffer_printf(text, " --ports %s=%u", hr_service_name(s->ports[i].service),
 		                 (unsigned)s->ports[i].port);
+	if (s->shard.count != 0)
+		hr_buffer_printf(text, " --shard %u/%u", s->shard.number, s->shard.count);
 	if (names != 0)
 		hr_buffer_printf(text, ", addresses by --resolve, --hosts or --nameserver (%08" PRIx32 ")", names);
 	return !text->failed;
@@ -239,7 +241,7 @@ bool hr_keep_end(struct hr_program *program, struct hr_error *why)
 	/* In this order: an inventory without a journal would be of no use to anybody. */
 	if (!remove_inventory(program, why))
 		return false;
-	if (program->report->run.complete)
+	if (program->report->run.complete || program->collected)
 		return hr_journal_remove(program->journal, why);
 	say_kept(program);
 	return true;

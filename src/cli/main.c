@@ -13,7 +13,7 @@ static const struct {
         {"run", hr_verb_run},       {"discover", hr_verb_discover}, {"collect", hr_verb_collect},
         {"assess", hr_verb_assess}, {"render", hr_verb_render},     {"probe", hr_verb_probe},
         {"checks", hr_verb_checks}, {"diff", hr_verb_diff},         {"listen", hr_verb_listen},
-        {"import", hr_verb_import}, {"watch", hr_verb_watch},
+        {"import", hr_verb_import}, {"watch", hr_verb_watch},       {"merge", hr_verb_merge},
 };
 
 static int run_verb(const struct hr_settings *settings)

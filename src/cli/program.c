@@ -88,6 +88,17 @@ bool hr_program_start(struct hr_program *program, struct hr_error *why)
 	return (run->id != NULL && run->cloud != NULL) || hr_fail_memory(why);
 }
 
+bool hr_program_adopt(struct hr_program *program, struct hr_report *report, struct hr_error *why)
+{
+	const struct hr_settings *s = program->settings;
+	program->report = report;
+	report->run.tool = HR_TOOL;
+	report->run.language = s->language == NULL ? "en" : s->language;
+	if (*report->run.id == '\0')
+		report->run.id = run_id(report->arena, hr_clock_now());
+	return report->run.id != NULL || hr_fail_memory(why);
+}
+
 bool hr_takes_one_report(const struct hr_settings *settings, struct hr_error *why)
 {
 	size_t count = settings->arguments.count;

@@ -29,6 +29,7 @@ struct hr_program {
 	const char *keep_path;      /* where the report of that journal will be */
 	const char *keep_verb;      /* that resumes it */
 	bool keeps_something;       /* the journal holds more than its beginning */
+	bool collected;             /* all that was asked for was looked at, though other shards may be missing */
 };
 
 /* A file or folder of the installation: "lib/hybridready/checks" beside the bin folder of this program. False: why. */
@@ -54,6 +55,9 @@ bool hr_program_read(struct hr_program *program, struct hr_error *why) HR_MUST_U
 bool hr_program_read_first(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
 /* The report in a file of that name. */
 bool hr_program_read_file(struct hr_program *program, const char *path, struct hr_error *why) HR_MUST_USE;
+
+/* A report that was made in memory becomes the program's own, which frees it; its run gets an id if it has none. */
+bool hr_program_adopt(struct hr_program *program, struct hr_report *report, struct hr_error *why) HR_MUST_USE;
 
 /* The stages. Those that look at servers keep what they see (keep.h); discover, collect and assess leave the report
  * indexed. */
@@ -109,6 +113,7 @@ int hr_verb_probe(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_import(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_listen(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_watch(const struct hr_settings *settings, struct hr_error *why);
+int hr_verb_merge(const struct hr_settings *settings, struct hr_error *why);
 int hr_verb_checks(const struct hr_settings *settings, struct hr_error *why);
 
 /* render --format reg. */

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "model/names.h"
 
-enum kind { FLAG, TEXT, LIST, NUMBER, PORTS, SERVICE };
+enum kind { FLAG, TEXT, LIST, NUMBER, PORTS, SERVICE, SHARD };
 
 /* Every option of every verb; which verb heeds which is in its help. */
 struct option {
@@ -53,6 +53,7 @@ static const struct option options[] = {
         {"fast", FLAG, AT(fast), 0, 0},
         {"resume", FLAG, AT(resume), 0, 0},
         {"restart", FLAG, AT(restart), 0, 0},
+        {"shard", SHARD, AT(shard), 0, 0},
         {"tailoring", TEXT, AT(tailoring), 0, 0},
         {"accept-waivers", FLAG, AT(accept_waivers), 0, 0},
 
@@ -136,6 +137,11 @@ static bool set(struct hr_settings *settings, const struct option *option, const
 		return set_number(option, value, place, why);
 	case PORTS:
 		return set_port(settings, value, why);
+	case SHARD:
+		if (hr_shard_parse(value, place))
+			return true;
+		return hr_fail(why, HR_E_USAGE, "--shard %s: wanted I/N, such as 2/3, with N at most %d", value,
+		               HR_SHARDS_MAX);
 	case SERVICE:
 		if (hr_service_named(value, place))
 			return true;

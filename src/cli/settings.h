@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "hybridready/model.h"
+#include "model/shard.h"
 #include "probe/probe.h"
 
 #define HR_LIST_MAX 256
@@ -45,6 +46,7 @@ struct hr_settings {
 	bool path;                 /* --service of collect and run */
 	bool resume, restart;      /* what an interrupted collect, listen or watch left */
 	const char *tailoring;     /* of verbs that judge */
+	struct hr_shard shard;     /* of run and collect */
 	bool accept_waivers;       /* the exit status is the verdict's, waived findings left out */
 };
 

@@ -1,4 +1,5 @@
 /* The stages that verbs are made of: discover, collect, assess, write. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -177,14 +178,56 @@ bool hr_stage_probe(struct hr_program *program, const struct hr_tasks *tasks, st
 	return true;
 }
 
+/* The report with the servers of the shard alone, to plan from. */
+static bool view_shard(const struct hr_program *program, struct hr_report *view, struct hr_error *why)
+{
+	const struct hr_organisation *o = &program->report->organisation;
+	*view = *program->report;
+	if (program->settings->shard.count == 0)
+		return true;
+	struct hr_server *servers = hr_arena_take(program->report->arena, (o->server_count + 1) * sizeof *servers);
+	if (servers == NULL)
+		return hr_fail_memory(why);
+	view->organisation.servers = servers;
+	view->organisation.server_count = 0;
+	for (size_t i = 0; i < o->server_count; i++)
+		if (hr_shard_has(&program->settings->shard, o->servers[i].name))
+			servers[view->organisation.server_count++] = o->servers[i];
+	return true;
+}
+
+/* The report has one more shard, or as much of it as was seen; `before` says whether what it held was whole. */
+static bool add_shard(struct hr_program *program, bool before, struct hr_error *why)
+{
+	struct hr_run *run = &program->report->run;
+	const struct hr_shard *shard = &program->settings->shard;
+	struct hr_cover cover = {.torn = false};
+	const char *missing = NULL;
+	char own[24];
+	program->collected = run->complete;
+	if (shard->count == 0) {
+		run->shard = ""; /* all of it was looked at */
+		return true;
+	}
+	(void)snprintf(own, sizeof own, "%u/%u", shard->number, shard->count);
+	if (*run->shard != '\0' && strcmp(run->shard, own) != 0)
+		hr_cover_add(&cover, run->shard, before);
+	hr_cover_add(&cover, own, run->complete);
+	return hr_cover_tell(&cover, program->report->arena, &run->shard, &run->complete, &missing) ||
+	       hr_fail_memory(why);
+}
+
 bool hr_stage_collect(struct hr_program *program, struct hr_error *why)
 {
 	struct hr_tasks tasks = {.count = 0};
-	if (!hr_plan_tasks(program->report, program->modules, program->report->arena, &tasks, why))
+	struct hr_report view;
+	bool before = program->report->run.complete;
+	if (!view_shard(program, &view, why) ||
+	    !hr_plan_tasks(&view, program->modules, program->report->arena, &tasks, why))
 		return false;
 	tasks = hr_stage_ports(program->settings, tasks);
 	return hr_stage_probe(program, &tasks, why) && (!program->settings->path || hr_stage_path(program, why)) &&
-	       hr_keep_fold(program, why) && hr_report_index(program->report, why);
+	       add_shard(program, before, why) && hr_keep_fold(program, why) && hr_report_index(program->report, why);
 }
 
 /* --- assess, write --- */

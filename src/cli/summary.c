@@ -80,6 +80,9 @@ void hr_summary_print(const struct hr_program *program, const char *path)
 	bool color = hr_may_color(program->settings, STDOUT_FILENO);
 	if (!report->run.complete)
 		(void)puts("Not everything was examined: what is missing stays unknown.");
+	if (*report->run.shard != '\0')
+		(void)printf("Shard %s only: the servers of the others were not looked at and stay unknown.\n",
+		             report->run.shard);
 	print_question(report, HR_CONNECT, color);
 	print_question(report, HR_RETIRE, color);
 	print_not_ready(report);

@@ -19,7 +19,7 @@ static int compare_endpoints(const void *a, const void *b)
 	return strcmp(x->id, y->id);
 }
 
-static int compare_facts(const struct hr_fact *a, const struct hr_fact *b)
+int hr_fact_compare(const struct hr_fact *a, const struct hr_fact *b)
 {
 	int order = strcmp(a->about, b->about);
 	if (order == 0)
@@ -35,7 +35,7 @@ static int compare_fact_pointers(const void *a, const void *b)
 {
 	const struct hr_fact *const *x = a;
 	const struct hr_fact *const *y = b;
-	int order = compare_facts(*x, *y);
+	int order = hr_fact_compare(*x, *y);
 	/* Equal ones stay in the order they were added in, so that the last can be kept. */
 	return order != 0 ? order : (*x > *y) - (*x < *y);
 }
@@ -56,7 +56,7 @@ static bool order_facts(struct hr_report *report)
 	size_t kept = 0;
 	bool enough = true;
 	for (size_t i = 0; i < count && enough; i++) {
-		if (i + 1 < count && compare_facts(order[i], order[i + 1]) == 0)
+		if (i + 1 < count && hr_fact_compare(order[i], order[i + 1]) == 0)
 			continue;
 		struct hr_fact *fact = &sorted[kept++];
 		*fact = *order[i];

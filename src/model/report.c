@@ -23,7 +23,8 @@ bool hr_report_new(struct hr_report **report, struct hr_error *why)
 		return hr_fail_memory(why);
 	}
 	fresh->arena = arena;
-	fresh->run = (struct hr_run){.id = "", .tool = "", .catalog = "", .cloud = "worldwide", .language = "en"};
+	fresh->run = (struct hr_run){
+	        .id = "", .tool = "", .catalog = "", .cloud = "worldwide", .language = "en", .shard = ""};
 	*report = fresh;
 	return true;
 }
@@ -255,7 +256,8 @@ bool hr_report_add_step(struct hr_report *report, const struct hr_step *step, st
 bool hr_report_add_effect(struct hr_report *report, const struct hr_effect *effect, struct hr_error *why)
 {
 	struct hr_effect copy = *effect;
-	if (!own(report, effect->rule, HR_NAME_MAX, &copy.rule) || !own(report, effect->about, HR_NAME_MAX, &copy.about))
+	if (!own(report, effect->rule, HR_NAME_MAX, &copy.rule) ||
+	    !own(report, effect->about, HR_NAME_MAX, &copy.about))
 		return hr_fail_memory(why);
 	struct hr_effect *place = APPEND(report, effect, HR_FINDINGS_MAX, "effects of steps", why);
 	if (place == NULL)

@@ -28,6 +28,7 @@ struct hr_run {
 	const char *catalog;  /* date of the catalog that judged, YYYY-MM-DD; "" before assess */
 	const char *cloud;    /* worldwide ... */
 	const char *language; /* en, nl */
+	const char *shard;    /* shards that were looked at, "2/3", or "" for all of it (model/shard.h) */
 	int64_t started;
 	int64_t finished; /* 0 = not yet */
 	bool complete;    /* every stage that was asked for ended */
@@ -201,6 +202,9 @@ bool hr_report_copy(const struct hr_report *from, bool (*keep)(void *context, co
 
 /* Forgets findings, plan, requests, legends and verdicts: what assess makes again. */
 void hr_report_clear_assessment(struct hr_report *report);
+
+/* The order of facts in an indexed report, by about, key, of and means: 0 for two of the same thing. */
+int hr_fact_compare(const struct hr_fact *a, const struct hr_fact *b);
 
 /* A fact by its id, after hr_report_index(); NULL if there is none. */
 const struct hr_fact *hr_report_fact(const struct hr_report *report, const char *id);

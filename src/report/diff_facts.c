@@ -75,16 +75,6 @@ static bool is_vital(const struct hr_fact *fact)
 	return is_one_of(fact->key, vital, HR_COUNT(vital));
 }
 
-static int compare_facts(const struct hr_fact *a, const struct hr_fact *b)
-{
-	int order = strcmp(a->about, b->about);
-	if (order == 0)
-		order = (a->key > b->key) - (a->key < b->key);
-	if (order == 0)
-		order = strcmp(a->of, b->of);
-	return order != 0 ? order : (a->by > b->by) - (a->by < b->by);
-}
-
 static enum hr_bearing bearing_of_facts(const struct hr_fact *before, const struct hr_fact *after)
 {
 	const struct hr_fact *one = before == NULL ? after : before;
@@ -125,7 +115,7 @@ void hr_comparing_facts(struct hr_comparing *c)
 	while (i < x->fact_count || k < y->fact_count) {
 		int order = i == x->fact_count   ? 1
 		            : k == y->fact_count ? -1
-		                                 : compare_facts(&x->facts[i], &y->facts[k]);
+		                                 : hr_fact_compare(&x->facts[i], &y->facts[k]);
 		const struct hr_fact *before = order <= 0 ? &x->facts[i++] : NULL;
 		const struct hr_fact *after = order >= 0 ? &y->facts[k++] : NULL;
 		if (before == NULL || after == NULL || !hr_facts_agree(before, after))

@@ -100,6 +100,7 @@ static void begin_run(struct hr_filling *filling)
 	run->tool = keep(filling, hr_filling_get(filling, "tool"));
 	run->catalog = keep(filling, hr_filling_get(filling, "catalog"));
 	run->cloud = keep(filling, hr_filling_get(filling, "cloud"));
+	run->shard = keep(filling, hr_filling_get(filling, "shard"));
 	run->started = hr_filling_time(filling, "started");
 	run->finished = hr_filling_time(filling, "finished");
 	run->complete = strcmp(hr_filling_get(filling, "complete"), "true") == 0;

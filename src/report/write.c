@@ -20,6 +20,7 @@ static void write_run(struct hr_pen *pen, const struct hr_run *run)
 	hr_pen_put(pen, "complete", run->complete ? "true" : "false");
 	hr_pen_put(pen, "catalog", run->catalog);
 	hr_pen_put_if_any(pen, "cloud", run->cloud);
+	hr_pen_put_if_any(pen, "shard", run->shard);
 	hr_pen_end(pen);
 }
 
