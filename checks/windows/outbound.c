@@ -14,8 +14,10 @@ struct hr_verdict client_suites_are_shared(const struct hr_case *c)
 		return name;
 	if (suites != NULL && suites->seen == HR_FAILED && *suites->value != '\0')
 		return hr_because(hr_unknown(suites, suites->value), "missing");
-	if (!hr_known(suites) || *suites->value == '\0')
+	if (!hr_known(suites))
 		return hr_unknown(suites, "the suites that Schannel offers");
+	if (*suites->value == '\0') /* each of the list in force has an algorithm that is switched off */
+		return hr_because(hr_not_ready(suites, "a suite of Microsoft 365's list"), "none");
 	const struct hr_suite *mail = hr_common_suite(c->catalog, suites->value, false);
 	const struct hr_suite *front = hr_common_suite(c->catalog, suites->value, true);
 	if (mail == NULL)

@@ -95,6 +95,8 @@ struct hr_setting {
 	bool bits;            /* as bits added to those that are there */
 	enum hr_setting_type type;
 	bool verified;
+	bool where_zero; /* only where it is 0: a value that is not there is as good as one that is set */
+	bool removed;    /* a list of suites that is taken away where none of them is Microsoft 365's */
 };
 
 /* What a Microsoft cloud calls itself and accepts. */

@@ -198,6 +198,8 @@ static struct hr_setting read_setting(struct row *row)
 	                           .remedies = text(row, "remedy"),
 	                           .set = *text(row, "set") == '\0' ? 0 : (uint32_t)number(row, "set"),
 	                           .bits = is_yes(row, "bits"),
+	                           .where_zero = is_yes(row, "where-zero"),
+	                           .removed = is_yes(row, "remove"),
 	                           .type = strcmp(type, "dword") == 0  ? HR_SETTING_DWORD
 	                                   : strcmp(type, "list") == 0 ? HR_SETTING_LIST
 	                                                               : HR_SETTING_TEXT,

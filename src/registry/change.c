@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "hybridready/check.h"
 #include "registry/windows.h"
 
 #define EOL "\r\n"
@@ -73,7 +74,38 @@ static void undo_value(struct changing *c, const struct hr_setting *setting, con
 	}
 }
 
-static void change_value(struct changing *c, const struct hr_setting *setting)
+/* Does the list hold a suite of TLS 1.2 that all of Microsoft 365 accepts? Names may end in a curve. */
+static bool is_of_use(const struct changing *c, const char *list)
+{
+	while (*(list += strspn(list, " ,")) != '\0') {
+		size_t length = strcspn(list, " ,"), plain = length;
+		for (size_t i = 0; i + 2 < length; i++)
+			if (memcmp(list + i, "_P", 2) == 0 && strspn(list + i + 2, "0123456789") == length - i - 2)
+				plain = i;
+		const struct hr_suite *suite = hr_suite_named(c->catalog, list, plain);
+		if (suite != NULL && suite->office365 && suite->front_door && (suite->traits & HR_SUITE_TLS13) == 0)
+			return true;
+		list += length;
+	}
+	return false;
+}
+
+/* A policy's list of suites: without it, the order of Windows itself is in force. */
+static void remove_value(struct changing *c, const struct hr_setting *setting)
+{
+	const struct hr_fact *fact = value_of(c, setting);
+	if (!hr_known(fact) || is_of_use(c, fact->value))
+		return;
+	begin_key(c, setting->key);
+	hr_buffer_printf(&c->change->make, "\"%s\"=-" EOL, setting->value);
+	hr_buffer_printf(&c->change->undo, "\"%s\"=\"", setting->value);
+	for (const char *at = fact->value; *at != '\0'; at++)
+		hr_buffer_printf(&c->change->undo, *at == '"' || *at == '\\' ? "\\%c" : "%c", *at);
+	hr_buffer_text(&c->change->undo, "\"" EOL);
+	c->change->values++;
+}
+
+static void set_value(struct changing *c, const struct hr_setting *setting)
 {
 	uint32_t old = 0, set = setting->set;
 	const struct hr_fact *fact = value_of(c, setting);
@@ -86,7 +118,7 @@ static void change_value(struct changing *c, const struct hr_setting *setting)
 		set |= old;
 	/* Any Enabled but 0 is on: 0xffffffff need not become 1. */
 	bool as_wanted = state == HR_VALUE_SET && (old == set || (set == 1 && old != 0));
-	if (as_wanted)
+	if (as_wanted || (setting->where_zero && (state != HR_VALUE_SET || old != 0)))
 		return;
 	before.number = old;
 	if (state == HR_VALUE_UNKNOWN)
@@ -120,7 +152,7 @@ bool hr_change_make(const struct hr_report *report, const struct hr_catalog *cat
 	begin(&change->undo, name, "Back to the settings as they were found.");
 	for (size_t i = 0; i < catalog->setting_count; i++)
 		if (*catalog->settings[i].remedies != '\0' && is_asked(&c, &catalog->settings[i]))
-			change_value(&c, &catalog->settings[i]);
+			(catalog->settings[i].removed ? remove_value : set_value)(&c, &catalog->settings[i]);
 	if (change->values == 0)
 		hr_buffer_text(&change->make, EOL "; Nothing: no finding that is not ready calls for a value." EOL);
 	if (!change->make.failed && !change->undo.failed)

@@ -12,6 +12,34 @@ PROGRAM = pathlib.Path(os.environ.get("HR_PROGRAM", "build/bin/hybridready")).re
 DATA = pathlib.Path(__file__).resolve().parents[1] / "unit"
 REPORT = "{urn:hybridready:report:1}"
 
+# What is wrong, and which rules say so: (name of the case, about, text of ROOTS, what stands there instead, rules).
+# Of .NET 2.0 on 2012 R2 an update would have to be shown as well: that case is of a later release.
+LATER = '"CurrentBuild"="14393"\n"CurrentMajorVersionNumber"=dword:0000000a\n"CurrentMinorVersionNumber"=dword:00000000\n'
+SCHANNEL = "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL"
+POLICY = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Cryptography\\Configuration\\SSL\\00010002]\n"
+SKYPE = ("[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\{DE39F60A-D57F-48F5-A2BD-"
+         "8BA3FE794E1F}]\n\"DisplayName\"=\"Skype for Business Server 2015, Core Components\"\n\"DisplayVersion\"="
+         "\"6.0.9319.537\"\n\n")
+CASES = [
+    ("client", "skype/fe01.contoso.com", "", "", ["windows.schannel-client", "windows.winhttp", "windows.dotnet4"]),
+    ("server", "skype/fe01.contoso.com", POLICY, SCHANNEL + "\\Protocols\\TLS 1.2\\Server]\n\"Enabled\"=dword:00000000\n"
+     "\"DisabledByDefault\"=dword:00000001\n\n" + POLICY, ["windows.schannel-server"]),
+    ("dotnet2", "skype/fe01.contoso.com", "NDP\\v4\\Full]", "NDP\\v3.5]\n\"Install\"=dword:00000001\n\n"
+     "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full]", ["windows.dotnet2"]),
+    ("policy", "skype/fe01.contoso.com", POLICY, POLICY + "\"Functions\"=\"TLS_RSA_WITH_RC4_128_SHA,TLS_AES_256_GCM_SHA384\"\n",
+     ["windows.suites-outbound"]),
+    ("no suite of the front door", "skype/fe01.contoso.com", POLICY, POLICY + "\"Functions\"=\"TLS_RSA_WITH_AES_128_CBC_SHA\"\n",
+     ["windows.suites-outbound"]),
+    ("algorithms", "skype/fe01.contoso.com", POLICY, "".join(SCHANNEL + f"\\{key}]\n\"Enabled\"=dword:00000000\n\n" for key in
+     ("Ciphers\\AES 128/128", "Ciphers\\AES 256/256", "KeyExchangeAlgorithms\\ECDH")) + POLICY
+     + "\"Functions\"=\"TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384_P256\"\n", ["windows.suites-outbound"]),
+    ("retired", "skype/fe01.contoso.com", POLICY, "".join(
+        SCHANNEL + f"\\Protocols\\TLS 1.{n}\\{side}]\n\"Enabled\"=dword:00000000\n\n" for n in (0, 1)
+        for side in ("Client", "Server")) + SKYPE + POLICY, ["windows.retired"]),
+    ("strong crypto", "office-online/mbx01.contoso.com", "\"SchUseStrongCrypto\"=dword:00000001",
+     "\"SchUseStrongCrypto\"=dword:00000000", ["office-online.strong-crypto", "windows.dotnet4"]),
+]
+
 
 class Import(unittest.TestCase):
     def setUp(self):
@@ -158,6 +186,39 @@ class Import(unittest.TestCase):
         self.assertEqual(set(after.values()), {"ready", "not-applicable"}, after)
         self.assertIn("Nothing", self.good("render", "report.xml", "--format", "reg", "--server", "fe01").stdout)
         self.assertEqual(self.judge(self.applied(changed, undo)), before)
+
+    def outcomes(self, about, export, rules):
+        name = about.split("/")[1]
+        self.write(name + ".reg", ("\ufeff" + export).replace("\n", "\r\n").encode("utf-16-le"))
+        self.good("import", "report.xml", name + ".reg")
+        self.assertIn(self.run_program("assess", "report.xml").returncode, (1, 2))
+        root = ElementTree.parse(self.folder / "report.xml").getroot()
+        return {finding.get("rule"): finding.get("outcome") for finding in root.iter(REPORT + "finding")
+                if finding.get("about") == about and finding.get("rule") in rules}
+
+    def test_every_setting_can_be_made_ready_and_put_back(self):
+        remedies = set()
+        for case, about, old, new, rules in CASES:
+            with self.subTest(case):
+                self.setUp()
+                self.assertIn(old, self.ROOTS)
+                export = self.ROOTS.replace(old, new) if old else self.ROOTS
+                if case == "dotnet2":
+                    export = export.replace('"Enabled"=dword:00000000', "").replace('"CurrentBuild"="9600"\n', LATER)
+                name = about.split("/")[1].split(".")[0]
+                self.assertEqual(self.outcomes(about, export, rules), dict.fromkeys(rules, "not-ready"))
+                root = ElementTree.parse(self.folder / "report.xml").getroot()
+                remedies |= {finding.get("remedy") for finding in root.iter(REPORT + "finding") if finding.get("rule") in rules}
+                facts = self.facts(about, "registry")
+                self.good("render", "report.xml", "--format", "reg", "--server", name, "-o", "x.reg")
+                changed = self.applied(export, (self.folder / "x.reg").read_text())
+                undone = self.applied(changed, (self.folder / "x-undo.reg").read_text())
+                self.assertEqual(self.outcomes(about, changed, rules), dict.fromkeys(rules, "ready"))
+                self.assertEqual(self.outcomes(about, undone, rules), dict.fromkeys(rules, "not-ready"))
+                self.assertEqual(self.facts(about, "registry"), facts)
+        rows = ElementTree.parse(DATA.parents[1] / "checks/catalog/settings.xml").getroot()
+        named = {remedy for row in rows for remedy in row.get("remedy", "").split()}
+        self.assertEqual(named - remedies, set())
 
     def test_reg_needs_a_server_and_a_judged_report(self):
         self.refused(64, "of which server", "render", "report.xml", "--format", "reg")

@@ -165,7 +165,7 @@ static const struct judge_row rows[] = {
         {"windows.suites-outbound", EX REG("schannel.suites", "MAIL OLD"), HR_NOT_READY, "front-door", NULL, false,
          false, false},
         {"windows.suites-outbound", EX, HR_UNKNOWN, NULL, NULL, false, false, false},
-        {"windows.suites-outbound", EX "registry schannel.suites present", HR_UNKNOWN, NULL, NULL, false, false, false},
+        {"windows.suites-outbound", EX "registry schannel.suites present", HR_NOT_READY, "none", NULL, false, false, false},
 
         {"outbound.offered", EX "canary outbound.versions present 1.0 1.2\ncanary outbound.suites present OLD BOTH",
          HR_READY, NULL, NULL, false, false, false},
