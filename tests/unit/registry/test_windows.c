@@ -78,6 +78,18 @@ static const struct row rows[] = {
         {"Windows 10, version 1511", "", "server", "ssl3 1.0 1.1 1.2", "schannel-protocols"},
         {"Windows 10, version 1607", "", "client", "1.0 1.1 1.2", "schannel-protocols"},
         {"Windows 10, version 22H2", "", "client", "1.0 1.1 1.2", "schannel-protocols"},
+        {"Windows 10, version 1703", "", "client", "1.0 1.1 1.2", "schannel-protocols"},
+        {"Windows 10, version 1709", "", "client", "1.0 1.1 1.2", "schannel-protocols"},
+        {"Windows 10, version 1803", "", "client", "1.0 1.1 1.2", "schannel-protocols"},
+        {"Windows 10, version 1809", "", "client", "1.0 1.1 1.2", "schannel-protocols"},
+        {"Windows 10, version 1903", "", "client", "1.0 1.1 1.2", "schannel-protocols"},
+        {"Windows 10, version 1909", "", "client", "1.0 1.1 1.2", "schannel-protocols"},
+        {"Windows 10, version 2004", "", "client", "1.0 1.1 1.2", "schannel-protocols"},
+        {"Windows 10, version 20H2", "", "client", "1.0 1.1 1.2", "schannel-protocols"},
+        {"Windows 10, version 21H1", "", "client", "1.0 1.1 1.2", "schannel-protocols"},
+        {"Windows 10, version 21H2", "", "client", "1.0 1.1 1.2", "schannel-protocols"},
+        {"Windows 11, version 22H2", "", "client", "1.0 1.1 1.2 1.3", "schannel-protocols"},
+        {"Windows 11, version 23H2", "", "client", "1.0 1.1 1.2 1.3", "schannel-protocols"},
         {"Windows Server 2016", "", "client", "1.0 1.1 1.2", "schannel-protocols"},
         {"Windows Server 2019", "", "server", "1.0 1.1 1.2", "schannel-protocols"},
         {"Windows Server 2022", "", "client", "1.0 1.1 1.2 1.3", "schannel-protocols"},
@@ -182,7 +194,7 @@ static size_t make_facts(const char *values, struct hr_fact *facts, char text[][
 			size_t i = 0;
 			while (i < settings && strcmp(facts[i].of, names[k].of) != 0)
 				i++;
-			assert_true(i < settings); /* else the catalog does not have it read */
+			assert_true(i < settings);         /* else the catalog does not have it read */
 			memmove(text[i], text[count], 16); /* may be the same row */
 			facts[i].seen = *text[i] == '?' ? HR_FAILED : HR_PRESENT;
 			facts[i].value = text[i];
@@ -257,6 +269,11 @@ static void knows_every_release(void **state)
 		            *row->suites != '\0');
 		assert_true(row->tls12);
 		assert_int_equal(row->tls12_default, (hr_version_bits(row->client_on) & HR_BIT_1_2) != 0);
+		size_t cases = 0;
+		for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+			cases += strcmp(rows[i].release, row->name) == 0;
+		if (cases == 0)
+			fail_msg("%s: no case of what it does by default", row->name);
 	}
 }
 
