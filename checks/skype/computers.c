@@ -15,11 +15,25 @@ static bool has_class(const struct hr_entry *entry, const char *name)
 	return false;
 }
 
+/* The DN of the pool's object: what a computer names is the connection point of a service below it. */
+static void emit_pool(const struct hr_entry *entry, const struct hr_emitter *emit, struct hr_found *server)
+{
+	const char *pool = hr_first_text(entry, "msRTCSIP-PoolAddress");
+	if (pool == NULL)
+		pool = hr_first_text(entry, "msRTCSIP-WebComponentsPoolAddress");
+	if (pool == NULL)
+		return;
+	if (hr_begins(hr_parent_dn(pool), "CN=Microsoft,"))
+		pool = hr_parent_dn(hr_parent_dn(pool));
+	emit->fact(emit->host, server, HR_FACT_POOL, "", HR_PRESENT, pool);
+}
+
 static struct hr_found *emit_computer(const struct hr_entry *entry, const struct hr_emitter *emit, const char *roles)
 {
 	const char *computer = hr_parent_dn(hr_parent_dn(entry->dn));
 	struct hr_found *server = emit->server_at(emit->host, HR_SKYPE, computer, "", roles);
 	emit_generation(entry, emit, server, "msRTCSIP-ServerVersion");
+	emit_pool(entry, emit, server);
 	return server;
 }
 

@@ -17,7 +17,8 @@ static const char *const topology_attributes[] = {"objectClass",
                                                   "msRTCSIP-EdgeProxyFQDN",
                                                   "msRTCSIP-BackEndServer",
                                                   NULL};
-static const char *const point_attributes[] = {"objectClass", "msRTCSIP-ServerVersion", NULL};
+static const char *const point_attributes[] = {"objectClass", "msRTCSIP-ServerVersion", "msRTCSIP-PoolAddress",
+                                               "msRTCSIP-WebComponentsPoolAddress", NULL};
 
 static const struct hr_search searches[] = {
         {.name = "topology",

@@ -1,6 +1,7 @@
 #include "engine/worklist.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -81,9 +82,40 @@ static void mark_notices(const struct hr_worklist *list)
 				hr_job_at(list, r, list->subject_count - 1)->open = true;
 }
 
-/* The server that a pool's name is, of the same product; the organisation if there is none. */
-static size_t pool_named(const struct hr_worklist *list, enum hr_product product, const char *name)
+/* Where in the directory a server's object stands. */
+struct placed {
+	const char *dn;
+	size_t server;
+};
+
+static int compare_placed(const void *a, const void *b)
 {
+	const struct placed *x = a;
+	const struct placed *y = b;
+	return hr_text_compare_nocase(x->dn, y->dn);
+}
+
+static size_t list_placed(const struct hr_organisation *organisation, struct placed *placed)
+{
+	size_t count = 0;
+	for (size_t s = 0; s < organisation->server_count; s++)
+		if (*organisation->servers[s].dn != '\0')
+			placed[count++] = (struct placed){.dn = organisation->servers[s].dn, .server = s};
+	if (count > 0)
+		qsort(placed, count, sizeof *placed, compare_placed);
+	return count;
+}
+
+/* The server that a pool's name or DN means, of the same product; the organisation if there is none. */
+static size_t pool_named(const struct hr_worklist *list, enum hr_product product, const char *name,
+                         const struct placed *placed, size_t count)
+{
+	const struct placed wanted = {.dn = name};
+	if (strchr(name, '=') != NULL) {
+		const struct placed *found =
+		        count == 0 ? NULL : bsearch(&wanted, placed, count, sizeof *placed, compare_placed);
+		return found == NULL ? list->subject_count - 1 : found->server;
+	}
 	char id[HR_NAME_MAX];
 	int length = snprintf(id, sizeof id, "%s/%s", hr_product_name(product), name);
 	if (length < 0 || (size_t)length >= sizeof id)
@@ -92,16 +124,17 @@ static size_t pool_named(const struct hr_worklist *list, enum hr_product product
 }
 
 /* Each member says its pool. */
-static void find_pools(const struct hr_worklist *list)
+static void find_pools(const struct hr_worklist *list, struct placed *placed)
 {
 	const struct hr_organisation *organisation = &list->report->organisation;
 	size_t none = list->subject_count;
+	size_t count = list_placed(organisation, placed);
 	for (size_t s = 0; s < none; s++)
 		list->pool[s] = list->members[s] = list->neighbour[s] = none;
 	for (size_t s = organisation->server_count; s-- > 0;) {
-		const struct hr_fact *fact = hr_find_in(&organisation->servers[s].facts, HR_FACT_POOL);
-		size_t pool =
-		        hr_known(fact) ? pool_named(list, organisation->servers[s].product, fact->value) : none - 1;
+		const struct hr_server *server = &organisation->servers[s];
+		const struct hr_fact *fact = hr_find_in(&server->facts, HR_FACT_POOL);
+		size_t pool = hr_known(fact) ? pool_named(list, server->product, fact->value, placed, count) : none - 1;
 		if (pool >= organisation->server_count || pool == s)
 			continue;
 		list->pool[s] = list->pool[pool] = pool;
@@ -183,13 +216,15 @@ bool hr_worklist_make(const struct hr_report *report, const struct hr_catalog_se
 	fresh.pool = hr_arena_take(arena, subjects * sizeof *fresh.pool);
 	fresh.members = hr_arena_take(arena, subjects * sizeof *fresh.members);
 	fresh.neighbour = hr_arena_take(arena, subjects * sizeof *fresh.neighbour);
+	struct placed *placed = hr_arena_take(arena, subjects * sizeof *placed);
 	if (fresh.jobs == NULL || fresh.next == NULL || fresh.ready == NULL || fresh.here == NULL ||
-	    fresh.everywhere == NULL || fresh.pool == NULL || fresh.members == NULL || fresh.neighbour == NULL)
+	    fresh.everywhere == NULL || fresh.pool == NULL || fresh.members == NULL || fresh.neighbour == NULL ||
+	    placed == NULL)
 		return hr_fail_memory(why);
 	close_relation(&fresh);
 	mark_findings(&fresh);
 	mark_notices(&fresh);
-	find_pools(&fresh);
+	find_pools(&fresh, placed);
 	for (size_t a = 0; a < fresh.remedy_count; a++) {
 		if (fresh.remedies[a].phase != HR_PHASE_DISABLE)
 			continue;

@@ -65,6 +65,14 @@ static const struct map_row rows[] = {
         {"connection-points", "CN=RTC Services" BELOW "\nobjectClass: msRTCSIP-Server\nmsRTCSIP-ServerVersion: 7",
          PC ": server skype - registrar\n" PC ": fact generation present 7\n" PC ": endpoint - 5061 sip -", NULL,
          false},
+        {"connection-points",
+         "CN=RTC Services" BELOW "\nobjectClass: msRTCSIP-Server\n"
+         "msRTCSIP-PoolAddress: CN=Lc Services,CN=Microsoft,CN=1:1,CN=Pools," RTC,
+         PC ": fact pool present CN=1:1,CN=Pools," RTC, NULL, false},
+        {"connection-points",
+         "CN=LS WebComponents Service" BELOW "\nobjectClass: msRTCSIP-WebComponents\n"
+         "msRTCSIP-WebComponentsPoolAddress: CN=1:1,CN=Pools," RTC,
+         PC ": fact pool present CN=1:1,CN=Pools," RTC, NULL, false},
         {"connection-points", "CN=LS WebComponents Service" BELOW "\nobjectClass: msRTCSIP-WebComponents",
          PC ": server skype - web\n" PC ": endpoint - 443 https -\n" PC ": endpoint - 4443 https -", NULL, false},
         {"connection-points", "CN=LS AV MCU" BELOW "\nobjectClass: msRTCSIP-MCU",

@@ -7,6 +7,12 @@
 
 #include "engine/steps.h"
 
+#define FE1 "skype/fe01.contoso.com"
+#define FE2 "skype/fe02.contoso.com"
+#define EDGE "skype/edge.contoso.com"
+#define POOL "skype/pool.contoso.com"
+#define OTHER "skype/other.contoso.com"
+
 static struct hr_error why;
 static struct hr_catalog_set *catalog;
 
@@ -80,11 +86,24 @@ static bool comes_after(const struct hr_step *later, const struct hr_step *earli
 	return earlier->n < later->n && hr_has_word(later->after, number);
 }
 
-#define FE1 "skype/fe01.contoso.com"
-#define FE2 "skype/fe02.contoso.com"
-#define EDGE "skype/edge.contoso.com"
-#define POOL "skype/pool.contoso.com"
-#define OTHER "skype/other.contoso.com"
+/* The directory names a pool by its object. */
+static void finds_a_pool_by_its_place(void **state)
+{
+	(void)state;
+	struct hr_report *report = new_report();
+	size_t place = 0;
+	add_server(report, "fe01.contoso.com", "front-end", "cn=1:1,CN=Pools");
+	add_server(report, "fe02.contoso.com", "front-end", "CN=1:1,CN=Pools");
+	assert_true(hr_report_add_server(report, HR_SKYPE, "pool.contoso.com", "2015", "farm", &place, &why));
+	assert_true(hr_report_place_server(report, place, "CN=1:1,CN=Pools", "", &why));
+	assert_true(hr_report_index(report, &why));
+	judge(report, "windows.schannel-server", FE1, HR_NOT_READY, "windows-enable-tls12-server");
+	judge(report, "skype.update", FE2, HR_NOT_READY, "skype-install-cu");
+	plan(report);
+	assert_true(
+	        comes_after(step(report, "windows-enable-tls12-server", FE1), step(report, "skype-install-cu", FE2)));
+	hr_report_free(report);
+}
 
 /* Two front ends and their pool, an Edge, and a server of another pool; the update is in on fe01 alone. */
 static struct hr_report *deployment(void)
@@ -248,6 +267,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(every_update_comes_before_every_switch_off),
 	        cmocka_unit_test(a_pool_is_updated_before_one_of_it_is_changed),
+	        cmocka_unit_test(finds_a_pool_by_its_place),
 	        cmocka_unit_test(sql_servers_are_in_it),
 	        cmocka_unit_test(says_what_it_changes),
 	        cmocka_unit_test(stays_small_for_many_servers),
