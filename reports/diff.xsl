@@ -82,6 +82,7 @@
         <xsl:value-of select="$t[@id = current()/@go]/l:text"/>
       </p>
       <p><xsl:value-of select="@reason"/></p>
+      <xsl:for-each select="d:verdict"><p class="soft"><xsl:value-of select="."/></p></xsl:for-each>
     </section>
   </xsl:template>
 

@@ -47,6 +47,7 @@ struct hr_diff {
 	const char *reason;         /* one sentence */
 	const struct hr_lang *lang; /* of hr_diff_tell(); else NULL */
 	const char *language;       /* its code */
+	const char *verdicts[2];    /* of hr_diff_tell(), by hr_question: what both reports say; else NULL */
 	size_t gone;                /* servers and endpoints that only the old report has */
 	size_t unknown;             /* findings that are unknown in the new report */
 };

@@ -101,7 +101,8 @@ static void add_findings(struct hr_comparing *c, const struct hr_finding *before
 
 static bool judged_the_same(const struct hr_finding *a, const struct hr_finding *b)
 {
-	return a->outcome == b->outcome && a->severity == b->severity && strcmp(a->why, b->why) == 0;
+	return a->outcome == b->outcome && a->severity == b->severity && strcmp(a->why, b->why) == 0 &&
+	       a->off == b->off && (a->waiver == 0) == (b->waiver == 0);
 }
 
 void hr_comparing_findings(struct hr_comparing *c)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "catalog/sentence.h"
+#include "model/names.h"
 #include "report/diff_inside.h"
 
 #define TOGETHER_MAX 64 /* places that one sentence names */
@@ -124,6 +125,16 @@ static const char *reason(struct hr_telling *t)
 	return hr_telling_keep(t, hr_arena_printf(t->arena, "%s %s", good, still));
 }
 
+static const char *verdict(struct hr_telling *t, enum hr_question question)
+{
+	static const char *const ids[][2] = {
+	        [HR_CONNECT] = {"connect-changed", "connect-same"}, [HR_RETIRE] = {"retire-changed", "retire-same"}};
+	const char *was = hr_outcome_name(t->diff->old_report->verdicts[question]);
+	const char *found = hr_outcome_name(t->diff->new_report->verdicts[question]);
+	return hr_telling_fill(t, ids[question][strcmp(was, found) == 0], hr_telling_text(t, found),
+	                       hr_telling_text(t, was));
+}
+
 bool hr_diff_tell(struct hr_diff *diff, const struct hr_lang *lang, const char *language, struct hr_error *why)
 {
 	struct hr_telling t = {.diff = diff, .arena = diff->arena, .lang = lang};
@@ -134,5 +145,9 @@ bool hr_diff_tell(struct hr_diff *diff, const struct hr_lang *lang, const char *
 	diff->language = language;
 	tell_changes(&t);
 	diff->reason = reason(&t);
+	if (diff->old_report->assessed && diff->new_report->assessed) {
+		diff->verdicts[HR_CONNECT] = verdict(&t, HR_CONNECT);
+		diff->verdicts[HR_RETIRE] = verdict(&t, HR_RETIRE);
+	}
 	return !t.failed || hr_fail_memory(why);
 }

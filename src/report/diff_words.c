@@ -346,6 +346,10 @@ static const char *sentence_for(const struct hr_finding *before, const struct hr
 		return "finding-gone";
 	if (before == NULL)
 		return after->outcome == HR_NOT_READY ? "finding-turned-out" : "finding-first";
+	if (after->outcome == before->outcome && after->off != before->off)
+		return after->off ? "finding-off" : "finding-on";
+	if (after->outcome == before->outcome && (after->waiver == 0) != (before->waiver == 0))
+		return after->waiver != 0 ? "finding-waived" : "finding-unwaived";
 	if (after->outcome == before->outcome) {
 		if (after->outcome != HR_NOT_READY || after->severity == before->severity)
 			return hr_finding_came_true(after) ? "finding-came-true" : "finding-other";

@@ -156,6 +156,9 @@ bool hr_diff_text(const struct hr_diff *diff, struct hr_buffer *text, struct hr_
 	hr_buffer_printf(text, "%s: %s\n\n", words(diff, hr_go_name(diff->go), heads[diff->go]), diff->reason);
 	say_run(text, diff, words(diff, "old-run", "Old report"), &diff->old_report->run);
 	say_run(text, diff, words(diff, "new-run", "New report"), &diff->new_report->run);
+	for (size_t i = 0; i < HR_COUNT(diff->verdicts); i++)
+		if (diff->verdicts[i] != NULL)
+			hr_buffer_printf(text, "%s\n", diff->verdicts[i]);
 	for (size_t i = 0; i < HR_COUNT(sections); i++)
 		say_group(text, diff, words(diff, sections[i].id, sections[i].english), sections[i].cause,
 		          sections[i].bearing);
@@ -246,6 +249,18 @@ static void write_change(struct hr_pen *pen, const struct hr_change *change)
 	hr_pen_end(pen);
 }
 
+static void write_verdict(struct hr_pen *pen, const struct hr_diff *diff, enum hr_question question)
+{
+	if (diff->verdicts[question] == NULL)
+		return;
+	hr_pen_begin(pen, "verdict");
+	hr_pen_put(pen, "question", hr_question_name(question));
+	hr_pen_put(pen, "old", hr_outcome_name(diff->old_report->verdicts[question]));
+	hr_pen_put(pen, "new", hr_outcome_name(diff->new_report->verdicts[question]));
+	hr_pen_text(pen, diff->verdicts[question]);
+	hr_pen_end(pen);
+}
+
 static void write_diff(struct hr_pen *pen, const void *subject)
 {
 	const struct hr_diff *diff = subject;
@@ -257,6 +272,8 @@ static void write_diff(struct hr_pen *pen, const void *subject)
 	hr_pen_put(pen, "reason", diff->reason);
 	write_run(pen, "old-run", &diff->old_report->run);
 	write_run(pen, "new-run", &diff->new_report->run);
+	for (size_t i = 0; i < HR_COUNT(diff->verdicts); i++)
+		write_verdict(pen, diff, (enum hr_question)i);
 	for (size_t i = 0; i < diff->count; i++)
 		write_change(pen, &diff->changes[i]);
 	hr_pen_end(pen);

@@ -248,6 +248,21 @@ static void puts_findings_into_words(void **state)
 	}
 }
 
+/* A waiver that ends changes what counts, and no outcome. */
+static void tells_what_is_waived_no_more(void **state)
+{
+	(void)state;
+	struct hr_report *before = new_report(1);
+	struct hr_report *after = new_report(31);
+	judge(before, "tls.certificate", WEB, HR_NOT_READY);
+	judge(after, "tls.certificate", WEB, HR_NOT_READY);
+	before->findings[0].waiver = 1;
+	struct hr_buffer text = told(before, after, "en", HR_GO);
+	must_say(&text, "fe01.contoso.com is not ready on 443 (https) as before, and nobody answers for it any more: ");
+	must_say(&text, "\nTurning TLS 1.0 and 1.1 off: unknown, as before.\n");
+	hr_buffer_free(&text);
+}
+
 /* A certificate that was fine and has expired: nothing was changed, and it is worse all the same. */
 static void tells_what_only_the_day_changed(void **state)
 {
@@ -357,6 +372,7 @@ int main(void)
 	        cmocka_unit_test(says_one_thing_once),
 	        cmocka_unit_test(puts_findings_into_words),
 	        cmocka_unit_test(tells_what_only_the_day_changed),
+	        cmocka_unit_test(tells_what_is_waived_no_more),
 	        cmocka_unit_test(tells_the_catalog_from_what_happened),
 	        cmocka_unit_test(makes_a_page),
 	};
