@@ -91,28 +91,52 @@ static void count_changes(struct hr_diff *diff)
 		diff->unknown += diff->new_report->findings[i].outcome == HR_UNKNOWN;
 }
 
+static enum hr_ground ground_of(const struct hr_diff *diff)
+{
+	const struct hr_report *x = diff->old_report;
+	const struct hr_report *y = diff->new_report;
+	if (diff->bearings[HR_WORSE] > 0)
+		return HR_GROUND_WORSE;
+	/* A run compared with itself is the same, finished or not. */
+	if (!y->run.complete && (x->run.complete || diff->count > 0))
+		return HR_GROUND_INCOMPLETE;
+	if (x->assessed && !y->assessed)
+		return HR_GROUND_UNASSESSED;
+	if (diff->bearings[HR_UNCLEAR] > 0)
+		return HR_GROUND_UNCLEAR;
+	if (x->server_count == 0 && y->server_count > 0)
+		return HR_GROUND_NOTHING_BEFORE;
+	if (diff->gone > 0)
+		return HR_GROUND_GONE;
+	return diff->count > 0 ? HR_GROUND_NOTHING_WORSE : HR_GROUND_NOTHING_CHANGED;
+}
+
 static void decide(struct hr_diff *diff)
 {
+	static const struct {
+		enum hr_go go;
+		const char *reason;
+	} grounds[] = {
+	        [HR_GROUND_WORSE] = {HR_NO_GO, ""},
+	        [HR_GROUND_INCOMPLETE] = {HR_CANNOT_TELL, "the new run is not complete"},
+	        [HR_GROUND_UNASSESSED] = {HR_CANNOT_TELL, "the new report has not been assessed"},
+	        [HR_GROUND_UNCLEAR] = {HR_CANNOT_TELL, ""},
+	        [HR_GROUND_NOTHING_BEFORE] = {HR_CANNOT_TELL, "the old report holds no server to compare with"},
+	        [HR_GROUND_GONE] = {HR_CANNOT_TELL, ""},
+	        [HR_GROUND_NOTHING_WORSE] = {HR_GO, "nothing got worse"},
+	        [HR_GROUND_NOTHING_CHANGED] = {HR_GO, "nothing changed"},
+	};
 	count_changes(diff);
-	diff->go = HR_CANNOT_TELL;
-	if (diff->bearings[HR_WORSE] > 0) {
-		diff->go = HR_NO_GO;
+	diff->ground = ground_of(diff);
+	diff->go = grounds[diff->ground].go;
+	diff->reason = grounds[diff->ground].reason;
+	if (diff->ground == HR_GROUND_WORSE)
 		diff->reason = hr_arena_printf(diff->arena, "%zu got worse", diff->bearings[HR_WORSE]);
-	} else if (!diff->new_report->run.complete && diff->old_report->run.complete) {
-		diff->reason = "the new run is not complete";
-	} else if (diff->old_report->assessed && !diff->new_report->assessed) {
-		diff->reason = "the new report has not been assessed";
-	} else if (diff->bearings[HR_UNCLEAR] > 0) {
+	else if (diff->ground == HR_GROUND_UNCLEAR)
 		diff->reason = hr_arena_printf(diff->arena, "%zu can no longer be told", diff->bearings[HR_UNCLEAR]);
-	} else if (diff->old_report->server_count == 0 && diff->new_report->server_count > 0) {
-		diff->reason = "the old report holds no server to compare with";
-	} else if (diff->gone > 0) {
+	else if (diff->ground == HR_GROUND_GONE)
 		diff->reason = hr_arena_printf(diff->arena, "%zu servers or endpoints are gone from the inventory",
 		                               diff->gone);
-	} else {
-		diff->go = HR_GO;
-		diff->reason = diff->count == 0 ? "nothing changed" : "nothing got worse";
-	}
 }
 
 static bool is_one_tailoring(const struct hr_tailoring *a, const struct hr_tailoring *b)

@@ -37,6 +37,18 @@ struct hr_change {
 
 enum hr_go { HR_GO = 0, HR_NO_GO, HR_CANNOT_TELL }; /* also the exit status of `diff` */
 
+/* Why so. The first that holds; the last two are a go. */
+enum hr_ground {
+	HR_GROUND_WORSE = 0,
+	HR_GROUND_INCOMPLETE, /* the new run did not finish */
+	HR_GROUND_UNASSESSED, /* the new report was not judged, and the old one was */
+	HR_GROUND_UNCLEAR,
+	HR_GROUND_NOTHING_BEFORE, /* the old report holds no server */
+	HR_GROUND_GONE,           /* servers or endpoints vanished from the inventory */
+	HR_GROUND_NOTHING_WORSE,
+	HR_GROUND_NOTHING_CHANGED,
+};
+
 struct hr_diff {
 	struct hr_arena *arena;
 	const struct hr_report *old_report, *new_report;
@@ -44,6 +56,7 @@ struct hr_diff {
 	size_t count, capacity;
 	size_t bearings[4]; /* how many of each, by hr_bearing, of those that evidence or time caused */
 	enum hr_go go;
+	enum hr_ground ground;
 	const char *reason;         /* one sentence */
 	const struct hr_lang *lang; /* of hr_diff_tell(); else NULL */
 	const char *language;       /* its code */

@@ -104,25 +104,40 @@ static const char *counted(struct hr_telling *t, const char *one, const char *se
 	return n == 1 ? hr_telling_text(t, one) : hr_telling_fill(t, several, number(t, n), "");
 }
 
+/* A go, and what it does not say anything about. */
+static const char *good_reason(struct hr_telling *t, const char *id)
+{
+	const struct hr_diff *diff = t->diff;
+	const char *more = !diff->old_report->assessed || !diff->new_report->assessed
+	                           ? hr_telling_text(t, "only-facts")
+	                           : counted(t, "one-unknown", "several-unknown", diff->unknown);
+	if (diff->unknown == 0 && diff->old_report->assessed && diff->new_report->assessed)
+		return hr_telling_text(t, id);
+	return hr_telling_keep(t, hr_arena_printf(t->arena, "%s %s", hr_telling_text(t, id), more));
+}
+
 static const char *reason(struct hr_telling *t)
 {
 	const struct hr_diff *diff = t->diff;
-	if (diff->bearings[HR_WORSE] > 0)
+	switch (diff->ground) {
+	case HR_GROUND_WORSE:
 		return counted(t, "one-worse", "several-worse", diff->bearings[HR_WORSE]);
-	if (!diff->new_report->run.complete && diff->old_report->run.complete)
+	case HR_GROUND_INCOMPLETE:
 		return hr_telling_text(t, "not-complete");
-	if (diff->old_report->assessed && !diff->new_report->assessed)
+	case HR_GROUND_UNASSESSED:
 		return hr_telling_text(t, "not-assessed");
-	if (diff->bearings[HR_UNCLEAR] > 0)
+	case HR_GROUND_UNCLEAR:
 		return counted(t, "one-unclear", "several-unclear", diff->bearings[HR_UNCLEAR]);
-	if (diff->go == HR_CANNOT_TELL)
-		return diff->gone > 0 ? counted(t, "one-gone", "several-gone", diff->gone)
-		                      : hr_telling_text(t, "nothing-to-compare");
-	const char *good = hr_telling_text(t, diff->count == 0 ? "nothing-changed" : "nothing-worse");
-	if (diff->unknown == 0)
-		return good;
-	const char *still = counted(t, "one-unknown", "several-unknown", diff->unknown);
-	return hr_telling_keep(t, hr_arena_printf(t->arena, "%s %s", good, still));
+	case HR_GROUND_NOTHING_BEFORE:
+		return hr_telling_text(t, "nothing-to-compare");
+	case HR_GROUND_GONE:
+		return counted(t, "one-gone", "several-gone", diff->gone);
+	case HR_GROUND_NOTHING_WORSE:
+		return good_reason(t, "nothing-worse");
+	case HR_GROUND_NOTHING_CHANGED:
+		break;
+	}
+	return good_reason(t, "nothing-changed");
 }
 
 static const char *verdict(struct hr_telling *t, enum hr_question question)

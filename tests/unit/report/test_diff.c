@@ -180,6 +180,14 @@ static void tells_go_from_no_go(void **state)
 	         "is gone from the inventory"},
 	        {{FINE}, {.judged = true, .no_server = true}, HR_CANNOT_TELL, 2, HR_UNCLEAR, HR_BY_INVENTORY, "gone"},
 	        {{FINE}, {FINE, .incomplete = true}, HR_CANNOT_TELL, 0, 0, 0, "not complete"},
+	        {{FINE, .incomplete = true}, {FINE, .incomplete = true}, HR_GO, 0, 0, 0, "nothing changed"},
+	        {{FINE, .incomplete = true, .tls10 = P},
+	         {FINE, .incomplete = true, .tls10 = A},
+	         HR_CANNOT_TELL,
+	         1,
+	         HR_OTHER,
+	         HR_BY_EVIDENCE,
+	         "not complete"},
 	        {{FINE}, {.tls12 = P, .reached = P}, HR_CANNOT_TELL, 0, 0, 0, "not been assessed"},
 	};
 	for (size_t i = 0; i < HR_COUNT(rows); i++) {

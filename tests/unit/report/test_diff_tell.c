@@ -174,7 +174,9 @@ static void puts_facts_into_words(void **state)
 		see(before, WEB, rows[i].key, rows[i].of, rows[i].seen_before, rows[i].before);
 		see(after, WEB, rows[i].key, rows[i].of, rows[i].seen_after, rows[i].after);
 		struct hr_buffer text = told(before, after, "en", rows[i].go);
-		must_say(&text, rows[i].sentence == NULL ? "GO: Nothing changed." : rows[i].sentence);
+		must_say(&text, rows[i].sentence == NULL ? "GO: Nothing changed. Without findings on both sides, only "
+		                                           "what was seen was compared.\n"
+		                                         : rows[i].sentence);
 		hr_buffer_free(&text);
 	}
 }
