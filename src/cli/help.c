@@ -50,7 +50,11 @@ static const char network[] =
         "  --ports SERVICE=PORT   another port for a service\n"
         "  --concurrency N        connections in all (512)     --per-host N   to one host (4)\n"
         "  --shard I/N            look at the I-th of N parts of the servers alone; merge puts the parts together\n"
-        "  --rate N/s             new connections per second   --timeout SECONDS   for each answer (10)\n";
+        "  --rate N/s             new connections per second   --timeout SECONDS   for each answer (10)\n"
+        "  --deep                 probe, collect, run: also all groups and signature algorithms, and how an unknown "
+        "name,\n"
+        "                         version and a long hello are borne; 20 to 60 more connections to each endpoint, at "
+        "most 128\n";
 
 static const char judging[] =
         "How to judge:\n"

@@ -158,6 +158,8 @@ static bool begin(struct probing *probing, const struct hr_settings *s, struct h
 		return hr_fail(why, HR_E_USAGE, "--format %s: wanted text, xml or json", format);
 	if (s->quick && s->fast)
 		return hr_fail(why, HR_E_USAGE, "--quick and --fast: wanted one of them; --quick lists no suites");
+	if (s->quick && s->deep)
+		return hr_fail(why, HR_E_USAGE, "--quick and --deep: wanted one of them");
 	if (s->explain && !probing->for_people)
 		return hr_fail(why, HR_E_USAGE, "--explain goes with --format text only");
 	if (probing->for_people && s->output != NULL)

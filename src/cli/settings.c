@@ -51,6 +51,7 @@ static const struct option options[] = {
         {"explain", FLAG, AT(explain), 0, 0},
         {"quick", FLAG, AT(quick), 0, 0},
         {"fast", FLAG, AT(fast), 0, 0},
+        {"deep", FLAG, AT(deep), 0, 0},
         {"resume", FLAG, AT(resume), 0, 0},
         {"restart", FLAG, AT(restart), 0, 0},
         {"shard", SHARD, AT(shard), 0, 0},

@@ -43,6 +43,7 @@ struct hr_settings {
 	unsigned concurrency, per_host, rate, timeout_ms;
 	bool gssapi, starttls, quiet, no_color, progress, help;
 	bool explain, quick, fast; /* of probe */
+	bool deep;                 /* of all that probe */
 	bool path;                 /* --service of collect and run */
 	bool resume, restart;      /* what an interrupted collect, listen or watch left */
 	const char *tailoring;     /* of verbs that judge */

@@ -146,6 +146,7 @@ struct hr_probe_options hr_stage_probe_options(const struct hr_program *program)
 	options.per_host = s->per_host;
 	options.rate = s->rate;
 	options.timeout_ms = s->timeout_ms;
+	options.deep = s->deep;
 	options.overrides = program->overrides;
 	options.override_count = program->override_count;
 	options.ca_file = s->ca;

@@ -10,10 +10,12 @@ enum extension {
 	SUPPORTED_GROUPS = 10,
 	EC_POINT_FORMATS = 11,
 	SIGNATURE_ALGORITHMS = 13,
+	PADDING = 21,
 	EXTENDED_MASTER_SECRET = 23,
 	SESSION_TICKET = 35,
 	SUPPORTED_VERSIONS = 43,
 	PSK_KEY_EXCHANGE_MODES = 45,
+	SIGNATURE_ALGORITHMS_CERT = 50,
 	KEY_SHARE = 51,
 	RENEGOTIATION_INFO = 0xff01,
 };
@@ -89,20 +91,56 @@ static void put_server_name(struct hr_writer *out, const char *host)
 	hr_put_close(out, extension, 2);
 }
 
-static void put_extensions_13(struct hr_writer *out)
+static void put_groups(struct hr_writer *out, const struct hr_hello_extras *extras, const uint16_t *usual, size_t count)
 {
-	put_words(out, SUPPORTED_GROUPS, groups_13, sizeof groups_13 / sizeof *groups_13);
-	put_words(out, SIGNATURE_ALGORITHMS, signatures, sizeof signatures / sizeof *signatures);
-	put_extension(out, SUPPORTED_VERSIONS, (const uint8_t[]){2, 3, 4}, 3);
+	bool own = extras->groups != NULL;
+	put_words(out, SUPPORTED_GROUPS, own ? extras->groups : usual, own ? extras->group_count : count);
+}
+
+static void put_signatures(struct hr_writer *out, const struct hr_hello_extras *extras)
+{
+	size_t count = sizeof signatures / sizeof *signatures;
+	bool own = extras->signatures != NULL;
+	put_words(out, SIGNATURE_ALGORITHMS, own ? extras->signatures : signatures,
+	          own ? extras->signature_count : count);
+	if (own)
+		put_words(out, SIGNATURE_ALGORITHMS_CERT, signatures, count);
+}
+
+static void put_padding(struct hr_writer *out, size_t length)
+{
+	if (length == 0)
+		return;
+	hr_put16(out, PADDING);
+	hr_put16(out, (unsigned)length);
+	for (size_t i = 0; i < length; i++)
+		hr_put8(out, 0);
+}
+
+static void put_versions(struct hr_writer *out, uint16_t version, bool unknown)
+{
+	const uint8_t list[] = {4, 0x3a, 0x3a, (uint8_t)(version >> 8), (uint8_t)version};
+	const uint8_t one[] = {2, (uint8_t)(version >> 8), (uint8_t)version};
+	put_extension(out, SUPPORTED_VERSIONS, unknown ? list : one, unknown ? sizeof list : sizeof one);
+}
+
+static void put_extensions_13(struct hr_writer *out, const struct hr_hello_extras *extras)
+{
+	put_groups(out, extras, groups_13, sizeof groups_13 / sizeof *groups_13);
+	put_signatures(out, extras);
+	put_versions(out, HR_TLS_1_3, extras->unknown_version);
 	put_extension(out, PSK_KEY_EXCHANGE_MODES, (const uint8_t[]){1, 1}, 2);
 	put_extension(out, KEY_SHARE, (const uint8_t[]){0, 0}, 2);
 }
 
 static void put_extensions(struct hr_writer *out, const struct hr_hello *hello)
 {
+	static const struct hr_hello_extras none = {.padding = 0};
+	const struct hr_hello_extras *extras = hello->extras == NULL ? &none : hello->extras;
 	put_server_name(out, hello->host);
+	put_padding(out, extras->padding);
 	if (hello->version == HR_TLS_1_3) {
-		put_extensions_13(out);
+		put_extensions_13(out, extras);
 		return;
 	}
 	if (hello->shape == HR_HELLO_FULL) {
@@ -110,16 +148,19 @@ static void put_extensions(struct hr_writer *out, const struct hr_hello *hello)
 		put_extension(out, EXTENDED_MASTER_SECRET, (const uint8_t[]){0}, 0);
 		put_extension(out, SESSION_TICKET, (const uint8_t[]){0}, 0);
 	}
-	put_words(out, SUPPORTED_GROUPS, groups, sizeof groups / sizeof *groups);
+	put_groups(out, extras, groups, sizeof groups / sizeof *groups);
 	put_extension(out, EC_POINT_FORMATS, (const uint8_t[]){1, 0}, 2);
 	if (hello->version == HR_TLS_1_2)
-		put_words(out, SIGNATURE_ALGORITHMS, signatures, sizeof signatures / sizeof *signatures);
+		put_signatures(out, extras);
+	if (extras->unknown_version)
+		put_versions(out, hello->version, true);
 }
 
 static void put_body(struct hr_writer *out, const struct hr_hello *hello)
 {
 	bool v13 = hello->version == HR_TLS_1_3, full = hello->shape == HR_HELLO_FULL;
-	hr_put16(out, v13 ? HR_TLS_1_2 : hello->version);
+	bool other = hello->extras != NULL && hello->extras->client_version != 0;
+	hr_put16(out, other ? hello->extras->client_version : v13 ? HR_TLS_1_2 : hello->version);
 	hr_put(out, hello->random, 32);
 	/* The session id makes a TLS 1.3 hello look like a resumption to boxes on the way (RFC 8446 appendix D.4). */
 	hr_put8(out, v13 && full ? 32 : 0);

@@ -20,12 +20,23 @@
 
 #define HR_HELLO_SUITES_MAX 512
 #define HR_HELLO_RANDOM_SIZE 64 /* 32 for the random, 32 for the session id of TLS 1.3 */
-#define HR_HELLO_MAX 2048       /* bytes of the whole record */
+#define HR_HELLO_MAX 4096       /* bytes of the whole record */
 
 /* Two hellos that a server which stumbles over one of them hardly stumbles over both. */
 enum hr_hello_shape {
 	HR_HELLO_FULL = 0, /* all extensions; SSL 3.0: none */
 	HR_HELLO_PLAIN,    /* only those that a version cannot do without; SSL 3.0: those of TLS 1.0 */
+};
+
+/* What a hello says otherwise than usual. */
+struct hr_hello_extras {
+	const uint16_t *groups; /* instead of all that are usual; NULL: not */
+	size_t group_count;
+	const uint16_t *signatures; /* SignatureScheme, the same; certificates may still be signed in any way */
+	size_t signature_count;
+	size_t padding;          /* bytes of it (RFC 7685); 0: none */
+	uint16_t client_version; /* instead of the version's own number; 0: not */
+	bool unknown_version;    /* supported_versions begins with one that does not exist (RFC 8701) */
 };
 
 struct hr_hello {
@@ -35,6 +46,7 @@ struct hr_hello {
 	const uint8_t *random;  /* HR_HELLO_RANDOM_SIZE bytes */
 	uint16_t version;       /* the only one for TLS 1.3, the highest for the others; not SSL 2.0 */
 	enum hr_hello_shape shape;
+	const struct hr_hello_extras *extras; /* NULL: none */
 };
 
 /*

@@ -157,8 +157,10 @@ static bool read_alert(struct hr_reader body, struct hr_server_answer *answer)
 		broken(answer, "an alert that is none");
 		return true;
 	}
-	if (level == 1 && (description == 112 || description == 100 || description == 90))
+	if (level == 1 && (description == 112 || description == 100 || description == 90)) {
+		answer->unrecognized_name |= description == 112;
 		return false;
+	}
 	answer->kind = HR_SERVER_ALERT;
 	answer->alert = description;
 	return true;

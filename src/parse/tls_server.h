@@ -28,7 +28,8 @@ struct hr_server_answer {
 	bool renegotiation_info; /* extensions that were in it */
 	bool extended_master_secret;
 	bool session_ticket;
-	const char *broken; /* BROKEN: what was wrong, static text */
+	bool unrecognized_name; /* an alert of level warning said so before it (RFC 6066 section 3) */
+	const char *broken;     /* BROKEN: what was wrong, static text */
 };
 
 /*

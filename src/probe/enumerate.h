@@ -41,7 +41,11 @@ struct hr_try {
 	size_t suite_count;
 	enum hr_hello_shape shape;
 	bool without_name;
-	unsigned wait_ms; /* before the connection is opened: something went wrong the last time */
+	bool exchange;                        /* the server's half of the key exchange is what is asked for */
+	unsigned deep;                        /* the question of deep.h, from 1; 0: it is of a chain */
+	const char *host;                     /* instead of the endpoint's; NULL = not */
+	const struct hr_hello_extras *extras; /* as `suites`; NULL = none */
+	unsigned wait_ms;                     /* before the connection is opened: something went wrong the last time */
 };
 
 enum hr_answer_kind {

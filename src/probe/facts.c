@@ -143,6 +143,7 @@ void hr_visit_tell_tls(struct hr_visit *visit)
 		return;
 	hr_enumerate_compare(visit->enumerate);
 	hr_visit_tell_gleanings(visit);
+	hr_visit_tell_deep(visit);
 	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
 		tell_version(visit, ids[i]);
 	if (e->quick) {

@@ -20,6 +20,7 @@ struct hr_probe_options {
 	unsigned rate;        /* new connections per second, in all; 0 = no limit */
 	unsigned timeout_ms;  /* for one connection's connect and for each wait for an answer; 0 = 10000 */
 	bool quick;           /* versions and one handshake with Microsoft 365's suites, at most 8 connections each */
+	bool deep;            /* more facts, by at most 128 further connections each; a quick look asks none of it */
 	bool fast;            /* the same facts sooner, by more connections at once to each host that bears them */
 	const struct hr_override *overrides;
 	size_t override_count;

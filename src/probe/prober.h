@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "probe/connection.h"
+#include "probe/deep.h"
 #include "probe/enumerate.h"
 #include "probe/glean.h"
 #include "probe/handshake.h"
@@ -86,6 +87,7 @@ struct hr_visit {
 	const struct hr_task *task;
 	struct hr_enumerate *enumerate; /* NULL: not asked */
 	struct hr_spread *spread;       /* of it; NULL: not fast */
+	struct hr_deep *deep;           /* after it; NULL: not wanted, or not yet */
 	struct hr_session *sessions;
 	const struct hr_addresses *addresses;
 	char *banner, *ehlo;  /* of a conversation that did not come as far as TLS; NULL = none */
@@ -148,6 +150,7 @@ const char *hr_visit_suite_name(const struct hr_visit *visit, uint16_t code); /*
 
 /* tell.c */
 void hr_visit_tell_gleanings(struct hr_visit *visit); /* at the end */
+void hr_visit_tell_deep(struct hr_visit *visit);      /* the same */
 void hr_visit_tell_extras(struct hr_visit *visit, const struct hr_handshake *handshake, const char *of,
                           const struct hr_handshake_offer *offer); /* of a complete handshake */
 void hr_visit_tell_chain(struct hr_visit *visit, STACK_OF(X509) * chain);

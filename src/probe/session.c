@@ -38,10 +38,13 @@ static void send_hello(struct hr_session *session)
 		struct hr_hello hello = {
 		        .suites = try->suites,
 		        .suite_count = try->suite_count,
-		        .host = try->without_name ? NULL : session->visit->task->host,
+		        .host = try->without_name   ? NULL
+		                : try->host != NULL ? try->host
+		                                    : session->visit->task->host,
 		        .random = random,
 		        .version = try->version,
 		        .shape = try->shape,
+		        .extras = try->extras,
 		};
 		written = written && hr_hello_write(&hello, bytes, &length);
 	}
@@ -178,8 +181,11 @@ static bool glean(struct hr_session *session, struct hr_answer *answer)
 	/* Without a name, it may be another site that answers. */
 	if (session->try.without_name || !accepts(&session->try, server))
 		return false;
-	hr_glean_hello(&visit->glean, server, session->try.shape == HR_HELLO_FULL && server->version > HR_SSL_3_0);
-	if (hr_visit_is_quick(visit) || !hr_glean_wants(&visit->glean, server->version, kind))
+	bool deep = session->try.deep > 0, exchange = session->try.exchange && server->version <= HR_TLS_1_2;
+	if (!deep)
+		hr_glean_hello(&visit->glean, server,
+		               session->try.shape == HR_HELLO_FULL && server->version > HR_SSL_3_0);
+	if (deep ? !exchange : hr_visit_is_quick(visit) || !hr_glean_wants(&visit->glean, server->version, kind))
 		return false;
 	struct hr_reader in = hr_reader_of(session->received.data, session->received.length);
 	hr_flight_read(in, server->version, kind, prober->flight, &answer->flight);
@@ -190,6 +196,8 @@ static bool glean(struct hr_session *session, struct hr_answer *answer)
 		session->reads_on = true;
 		return true;
 	}
+	if (deep)
+		return false;
 	visit->glean.impatient |= session->overdue;
 	hr_glean_flight(&visit->glean, server->version, kind, &answer->flight);
 	return false;

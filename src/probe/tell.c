@@ -7,6 +7,8 @@
 #include "probe/certificate.h"
 #include "probe/prober.h"
 
+static const char *const versions[HR_GLEAN_VERSIONS] = {"ssl3", "1.0", "1.1", "1.2", "1.3"};
+
 struct saying {
 	struct hr_visit *visit;
 	const char *of;
@@ -69,7 +71,6 @@ static void tell_flag(struct hr_visit *visit, enum hr_fact_key key, const char *
 
 void hr_visit_tell_gleanings(struct hr_visit *visit)
 {
-	static const char *const versions[HR_GLEAN_VERSIONS] = {"ssl3", "1.0", "1.1", "1.2", "1.3"};
 	const struct hr_glean *glean = &visit->glean;
 	const struct hr_enumerate *e = visit->enumerate;
 	for (size_t i = 0; i < HR_GLEAN_VERSIONS; i++) {
@@ -108,4 +109,58 @@ void hr_visit_tell_extras(struct hr_visit *visit, const struct hr_handshake *han
 	const char *status = hr_handshake_status(handshake);
 	hr_visit_observe(visit, HR_FACT_TLS_OCSP_STAPLING, NULL, status == NULL ? HR_ABSENT : HR_PRESENT,
 	                 status == NULL ? "" : status);
+}
+
+static void tell_list(struct hr_visit *visit, enum hr_fact_key key, const char *of, const struct hr_deep_question *q,
+                      const char *(*name_of)(uint16_t number))
+{
+	struct hr_buffer text = {.ceiling = HR_VALUE_MAX};
+	for (size_t i = 0; i < q->found_count; i++) {
+		const char *name = name_of(q->found[i]);
+		hr_buffer_text(&text, i > 0 ? " " : "");
+		if (name != NULL)
+			hr_buffer_text(&text, name);
+		else
+			hr_buffer_printf(&text, "0x%04X", q->found[i]);
+	}
+	if (text.failed)
+		hr_prober_fail_memory(visit->prober);
+	else if (q->seen != HR_NOT_COLLECTED)
+		hr_visit_observe(visit, key, of, q->seen, q->seen == HR_PRESENT ? text.data : q->why);
+	hr_buffer_free(&text);
+}
+
+static void tell_answer(struct hr_visit *visit, enum hr_fact_key key, const char *of, const struct hr_deep_question *q,
+                        const char *word)
+{
+	if (q->seen != HR_NOT_COLLECTED)
+		hr_visit_observe(visit, key, of, q->seen, q->seen == HR_PRESENT ? word : q->why);
+}
+
+static const char *yes_or_no(const struct hr_deep_question *q)
+{
+	return q->good ? "true" : "false";
+}
+
+void hr_visit_tell_deep(struct hr_visit *visit)
+{
+	if (visit->deep == NULL)
+		return;
+	const struct hr_deep_question *q = visit->deep->questions;
+	uint16_t version = q[HR_DEEP_GROUPS].version;
+	const struct hr_deep_question *name = &q[HR_DEEP_NAME];
+	tell_list(visit, HR_FACT_TLS_GROUPS, version == 0 ? "1.2" : versions[version - HR_SSL_3_0], &q[HR_DEEP_GROUPS],
+	          hr_group_name);
+	tell_list(visit, HR_FACT_TLS_GROUPS, "1.3", &q[HR_DEEP_GROUPS_1_3], hr_group_name);
+	tell_list(visit, HR_FACT_TLS_SIGNATURES, "rsa", &q[HR_DEEP_RSA], hr_signature_name);
+	tell_list(visit, HR_FACT_TLS_SIGNATURES, "ecdsa", &q[HR_DEEP_ECDSA], hr_signature_name);
+	tell_answer(visit, HR_FACT_TLS_SNI_UNKNOWN, NULL, name,
+	            name->warned ? "warned"
+	            : name->good ? "served"
+	                         : "refused");
+	tell_answer(visit, HR_FACT_TLS_VERSION_TOLERANCE, "client-version", &q[HR_DEEP_CLIENT_VERSION],
+	            yes_or_no(&q[HR_DEEP_CLIENT_VERSION]));
+	tell_answer(visit, HR_FACT_TLS_VERSION_TOLERANCE, "supported-versions", &q[HR_DEEP_SUPPORTED_VERSIONS],
+	            yes_or_no(&q[HR_DEEP_SUPPORTED_VERSIONS]));
+	tell_answer(visit, HR_FACT_TLS_LARGE_HELLO, "bytes", &q[HR_DEEP_LENGTH], yes_or_no(&q[HR_DEEP_LENGTH]));
 }

@@ -76,6 +76,7 @@ void hr_visit_free(struct hr_visit *visit)
 		hr_session_close(visit->sessions);
 	free(visit->enumerate);
 	free(visit->spread);
+	free(visit->deep);
 	hr_glean_free(&visit->glean);
 	free(visit->banner);
 	free(visit->ehlo);
@@ -100,11 +101,31 @@ bool hr_visit_is_spent(const struct hr_visit *visit)
 	return hr_visit_is_quick(visit) && visit->opened >= QUICK_CONNECTIONS;
 }
 
+/* Is there something to ask, or to wait for, beyond the enumeration that is done? */
+static bool deepens(struct hr_visit *visit)
+{
+	const struct hr_enumerate *e = visit->enumerate;
+	if (!visit->prober->options.deep || hr_visit_is_quick(visit) || e == NULL || !hr_enumerate_done(e) ||
+	    e->known_version == 0 || visit->why[0] != '\0')
+		return false;
+	if (visit->deep == NULL) {
+		visit->deep = malloc(sizeof *visit->deep);
+		if (visit->deep == NULL) {
+			hr_prober_fail_memory(visit->prober);
+			return false;
+		}
+		hr_deep_begin(visit->deep, e);
+	}
+	return !hr_deep_done(visit->deep);
+}
+
 static bool next_try(struct hr_visit *visit, struct hr_try *next)
 {
 	if (visit->enumerate != NULL && hr_visit_is_spent(visit))
 		hr_enumerate_hurry(visit->enumerate, "a quick look ends before this is known");
-	return visit->enumerate != NULL && hr_enumerate_next(visit->enumerate, next);
+	if (visit->enumerate != NULL && hr_enumerate_next(visit->enumerate, next))
+		return true;
+	return deepens(visit) && hr_deep_next(visit->deep, next);
 }
 
 static bool may_open_ahead(const struct hr_visit *visit)
@@ -193,7 +214,7 @@ static bool turned_away(const struct hr_session *session, const struct hr_answer
 {
 	const struct hr_enumerate *e = session->visit->enumerate;
 	const struct hr_chain *chain = e == NULL ? NULL : &e->chains[session->try.chain];
-	if (chain == NULL || session->try.slot != 0)
+	if (chain == NULL || session->try.slot != 0 || session->try.deep > 0)
 		return false;
 	if (chain->stage == HR_STAGE_FALL)
 		return answer->kind == HR_ANSWER_SERVER && chain->silences > 0 && chain->accepted_count > 0;
@@ -207,7 +228,9 @@ void hr_visit_answered(struct hr_session *session, const struct hr_answer *answe
 		session->host->no_ahead = true;
 	if (turned_away(session, answer))
 		hr_host_lost(session->host, uv_now(&visit->prober->loop));
-	if (visit->enumerate != NULL)
+	if (session->try.deep > 0)
+		hr_deep_answer(visit->deep, &session->try, answer);
+	else if (visit->enumerate != NULL)
 		hr_enumerate_answer(visit->enumerate, &session->try, answer);
 	hr_session_close(session);
 	use_opened_ahead(visit);
@@ -220,13 +243,15 @@ void hr_visit_stop(struct hr_visit *visit, const char *why)
 	(void)snprintf(visit->why, sizeof visit->why, "%s", why);
 	if (visit->enumerate != NULL)
 		hr_enumerate_give_up(visit->enumerate, why);
+	if (visit->deep != NULL)
+		hr_deep_give_up(visit->deep, why);
 }
 
 static bool has_work(struct hr_visit *visit)
 {
 	if (!visit->resolved)
 		return true;
-	if (visit->enumerate != NULL && !hr_enumerate_done(visit->enumerate))
+	if ((visit->enumerate != NULL && !hr_enumerate_done(visit->enumerate)) || deepens(visit))
 		return true;
 	if (hr_talk_next(visit) || visit->talk != HR_TALK_NONE)
 		return true;
@@ -251,6 +276,8 @@ void hr_visit_settle(struct hr_visit *visit)
 	visit->enumerate = NULL;
 	free(visit->spread);
 	visit->spread = NULL;
+	free(visit->deep);
+	visit->deep = NULL;
 	hr_glean_free(&visit->glean);
 	if (visit->previous_active != NULL)
 		visit->previous_active->next_active = visit->next_active;

@@ -100,6 +100,7 @@ class Clumsy(unittest.TestCase):
         for status, says, *words in [(3, "wrong:2", "--targets", "wrong"), (3, "No such file", "--targets", "none"),
                                      (64, "--explain goes with", "h", "--explain", "--format", "json"),
                                      (64, "wanted one of them", "h", "--quick", "--fast"),
+                                     (64, "wanted one of them", "h", "--quick", "--deep"),
                                      (64, "wanted HOST", "--targets=/dev/null", "h:0")]:
             with self.subTest(words=words):
                 self.refused(status, says, "probe", *words)

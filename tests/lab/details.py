@@ -4,18 +4,51 @@ import argparse
 import json
 import pathlib
 import re
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import certificates
 import namespace
+import relay
 from processes import Processes
 
 NAME = "details.contoso.com"
+ALERT = b"\x15\x03\x01\x00\x02\x02\x28"  # handshake_failure
+DEEP = ("--deep", "--progress")
 OPEN = "ALL:@SECLEVEL=0"
+
+
+class Picky:
+    """In front of a server: a hello that `dislikes` says yes to is met with `answer`, and everything else passed on."""
+
+    def __init__(self, port, backend, dislikes, answer=b""):
+        self.port, self.backend, self.dislikes, self.answer = port, backend, dislikes, answer
+        self.listener = socket.create_server(("127.0.0.1", port), backlog=64)
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            client, _ = self.listener.accept()
+            threading.Thread(target=self.serve, args=(client,), daemon=True).start()
+
+    def serve(self, client):
+        with client:
+            try:
+                hello = client.recv(5, socket.MSG_WAITALL)
+                hello += client.recv(int.from_bytes(hello[3:5], "big"), socket.MSG_WAITALL)
+                if self.dislikes(hello):
+                    client.sendall(self.answer)
+                    return
+                with socket.create_connection(("127.0.0.1", self.backend)) as server:
+                    server.sendall(hello)
+                    relay.join(client, server)
+            except OSError:
+                pass
 
 
 class Server:
@@ -52,7 +85,7 @@ def nginx(folder, label, port, pairs, lines):
     shown = " ".join(f"ssl_certificate {certificate}; ssl_certificate_key {key};" for key, certificate in pairs)
     (path / "nginx.conf").write_text(
         f"user root root; daemon off; master_process off; pid {path}/pid; error_log {path}/error.log warn;\n"
-        f"events {{ }}\nhttp {{ access_log off; {temporary}\n server {{ listen 127.0.0.1:{port} ssl; {shown} {lines} }} }}\n",
+        f"events {{ }}\nhttp {{ access_log off; {temporary}\n server {{ listen 127.0.0.1:{port} ssl; server_name {NAME}; {shown} {lines} }} }}\n",
         encoding="utf-8")
     return ["/usr/sbin/nginx", "-p", f"{path}/", "-c", path / "nginx.conf", "-e", path / "error.log"]
 
@@ -70,11 +103,12 @@ def servers(folder):
                 priority, *words]
 
     def web(pairs, lines):
-        return lambda port: nginx(folder, f"nginx{port}", port, pairs, lines + " location / { return 204; }")
+        return lambda port: nginx(folder, f"nginx{port}", port, pairs, lines.replace("{port}", str(port)) + " location / { return 204; }")
 
     both = ["-dkey", ec[0], "-dcert", ec[1]]
     plain = {("tls.secure-renegotiation", "1.2"): "true", ("tls.extended-master-secret", "1.2"): "true",
              ("tls.session-tickets", "1.2"): "true", ("tls.large-hello", "suites"): "true"}
+    old = "ssl_ecdh_curve secp384r1:prime256v1; ssl_protocols TLSv1 TLSv1.1; ssl_ciphers ALL:@SECLEVEL=0;"
     rows = [
         Server("both keys", s_server("-cipher", OPEN, "-serverpref", "-groups", "P-384", "-alpn", "h2", "-dhparam", dh[3072],
                                      "-min_protocol", "TLSv1", "-status_file", response, *both),
@@ -106,6 +140,25 @@ def servers(folder):
                {**plain, ("tls.ocsp-stapling", ""): "good", ("tls.alpn", ""): "http/1.1",
                 ("tls.session-tickets", "1.2"): "false", ("tls.group", "1.2"): "secp521r1",
                 ("cert.key", "rsa"): "RSA 2048", ("cert.key", "ecdsa"): "EC 256"}, compare=True),
+        Server("deep", s_server("-cipher", "ECDHE:DHE:@SECLEVEL=0", "-groups", "P-521:X25519:ffdhe3072:P-256", "-serverpref", "-sigalgs",
+                                "RSA-PSS+SHA512:RSA+SHA256:ECDSA+SHA256", *both),
+               {("tls.groups", "1.2"): "secp521r1 x25519 secp256r1", ("tls.groups", "1.3"): "secp521r1 x25519 ffdhe3072 secp256r1",
+                ("tls.signatures", "rsa"): "rsa_pss_rsae_sha512 rsa_pkcs1_sha256",
+                ("tls.signatures", "ecdsa"): "ecdsa_secp256r1_sha256", ("tls.sni-unknown", ""): "served",
+                ("tls.large-hello", "bytes"): "true", ("tls.version-tolerance", "client-version"): "true",
+                ("tls.version-tolerance", "supported-versions"): "true"}, options=DEEP),
+        Server("deep, by name", s_server("-servername", NAME, "-cert2", rsa[1], "-key2", rsa[0], "-sigalgs", "RSA+SHA512:RSA-PSS+SHA256"),
+               {("tls.sni-unknown", ""): "warned", ("tls.signatures", "ecdsa"): (),
+                ("tls.signatures", "rsa"): {"rsa_pkcs1_sha512 rsa_pss_rsae_sha256", "rsa_pss_rsae_sha256 rsa_pkcs1_sha512"}},
+               options=DEEP),
+        Server("deep, elliptic key", s_server("-groups", "X448:P-256", "-servername", NAME, "-servername_fatal", "-cert2", ec[1],
+                                              "-key2", ec[0], pair=ec),
+               {("tls.groups", "1.3"): {"x448 secp256r1", "secp256r1 x448"}, ("tls.signatures", "rsa"): (),
+                ("tls.sni-unknown", ""): "refused"}, options=DEEP),
+        Server("deep, nginx", web([rsa], old + "} server { server_name other; listen 127.0.0.1:{port} ssl default_server; "
+                                                "ssl_reject_handshake on;" + old),
+               {("tls.groups", "1.1"): {"secp384r1 secp256r1", "secp256r1 secp384r1"}, ("tls.groups", "1.3"): (),
+                ("tls.signatures", "rsa"): (), ("tls.sni-unknown", ""): "refused"}, options=DEEP),
     ]
     for number, row in enumerate(rows):
         row.port = 5100 + number
@@ -116,8 +169,10 @@ def servers(folder):
 
 def probe(program, authority, port, *words):
     done = subprocess.run([str(program), "probe", f"{NAME}:{port}", "--resolve", f"{NAME}:127.0.0.1", "--ca",
-                           str(authority.certificate), "--format", "json", "--quiet", *words],
+                           str(authority.certificate), "--format", "json", *(words or ["--quiet"])],
                           capture_output=True, text=True, timeout=60)
+    if words:
+        print(f"{port}: {done.stderr.strip().splitlines()[-1]}")
     return {(fact["key"], fact.get("of", "")): fact for fact in json.loads(done.stdout)["probes"][0]["facts"]}
 
 
@@ -162,6 +217,22 @@ def check(program, authority, rows):
                 yield f"{row.label}, openssl s_client: {line}"
 
 
+def check_picky(program, authority, backend):
+    """Servers that stumble over what they do not know: each is found out, and nothing else is said wrongly about it."""
+    flags = {("tls.version-tolerance", "client-version"): "true", ("tls.version-tolerance", "supported-versions"): "true",
+             ("tls.large-hello", "bytes"): "true", ("tls.large-hello", "suites"): "true"}
+    rows = [("tls.version-tolerance", "client-version", lambda hello: hello[9:11] > b"\x03\x03", ALERT),
+            ("tls.version-tolerance", "client-version", lambda hello: hello[9:11] > b"\x03\x03", b""),
+            ("tls.version-tolerance", "supported-versions", lambda hello: b"\x3a\x3a\x03" in hello, ALERT),
+            ("tls.large-hello", "bytes", lambda hello: len(hello) > 1400, b"")]
+    for number, (key, of, dislikes, answer) in enumerate(rows):
+        picky = Picky(5200 + number, backend, dislikes, answer)
+        facts = probe(program, authority, picky.port, *DEEP)
+        for line in differences(facts, {**flags, (key, of): "false", ("tls.handshake", "1.2"): {"TLS_AES_256_GCM_SHA384",
+                                        "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"}}):
+            yield f"picky about {key} {of}: {line}"
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--program", required=True, type=pathlib.Path)
@@ -175,7 +246,7 @@ def main():
                 processes.start(row.label.replace(" ", "-"), row.words)
             for row in rows:
                 processes.wait_for("127.0.0.1", row.port)
-            wrong = list(check(program, authority, rows))
+            wrong = [*check(program, authority, rows), *check_picky(program, authority, rows[0].port)]
         finally:
             processes.stop()
     for line in wrong:

@@ -14,6 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import certificates
 import namespace
+import relay
 import web
 from processes import Processes
 
@@ -28,19 +29,6 @@ def listen(address, port):
     return listener
 
 
-def pump(source, sink):
-    try:
-        while data := source.recv(65536):
-            sink.sendall(data)
-        sink.shutdown(socket.SHUT_WR)
-    except OSError:
-        for side in (source, sink):
-            try:
-                side.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
-
-
 def balance(listener, members):
     """Each connection to the next member, whatever it wants: a load balancer of the simplest kind."""
     turn = 0
@@ -52,8 +40,7 @@ def balance(listener, members):
             client.close()
             continue
         turn += 1
-        for pair in ((client, server), (server, client)):
-            threading.Thread(target=pump, args=pair, daemon=True).start()
+        threading.Thread(target=relay.join, args=(client, server), daemon=True).start()
 
 
 def be_busy(listener):

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/reader.h"
+#include "parse/client_hello.h"
 #include "parse/tls_hello.h"
 #include "parse/tls_ssl2.h"
 
@@ -116,6 +117,63 @@ static void only_names_are_named(void **state)
 	assert_true(hr_host_is_literal("127.1"));
 }
 
+static struct hr_client_hello written_with(uint16_t version, const struct hr_hello_extras *extras, size_t *length)
+{
+	uint8_t bytes[HR_HELLO_MAX];
+	char host[254];
+	memset(host, 'h', sizeof host - 1);
+	host[sizeof host - 1] = '\0';
+	struct hr_hello hello = {.suites = suites,
+	                         .suite_count = 3,
+	                         .host = host,
+	                         .random = random_bytes,
+	                         .version = version,
+	                         .extras = extras};
+	struct hr_client_hello seen;
+	assert_true(hr_hello_write(&hello, bytes, length));
+	hr_client_parse(hr_reader_of(bytes, *length), &seen);
+	assert_int_equal(seen.kind, HR_CLIENT_HELLO);
+	return seen;
+}
+
+static bool has_extension(const struct hr_client_hello *hello, uint16_t type)
+{
+	for (size_t i = 0; i < hello->extension_count; i++) {
+		if (hello->extensions[i] == type)
+			return true;
+	}
+	return false;
+}
+
+static void extras(void **state)
+{
+	(void)state;
+	static const uint16_t versions[] = {HR_TLS_1_2, HR_TLS_1_3}, groups[] = {29, 0x11ec}, signatures[] = {0x0804};
+	for (size_t i = 0; i < 2; i++) {
+		size_t usual, length;
+		struct hr_client_hello seen = written_with(versions[i], NULL, &usual);
+		assert_int_equal(seen.version, HR_TLS_1_2);
+		assert_false(has_extension(&seen, 50) || has_extension(&seen, 21));
+		struct hr_hello_extras own = {
+		        .groups = groups, .group_count = 2, .signatures = signatures, .signature_count = 1};
+		seen = written_with(versions[i], &own, &length);
+		assert_int_equal(seen.group_count, 2);
+		assert_memory_equal(seen.groups, groups, sizeof groups);
+		assert_int_equal(seen.signature_count, 1);
+		assert_true(has_extension(&seen, 50)); /* certificates may be signed as they are */
+		own = (struct hr_hello_extras){.padding = 1500};
+		seen = written_with(versions[i], &own, &length);
+		assert_int_equal(length, usual + 4 + 1500);
+		assert_true(has_extension(&seen, 21));
+		own = (struct hr_hello_extras){.client_version = 0x0399};
+		assert_int_equal(written_with(versions[i], &own, &length).version, 0x0399);
+		own = (struct hr_hello_extras){.unknown_version = true};
+		seen = written_with(versions[i], &own, &length);
+		assert_int_equal(seen.version_count, 2);
+		assert_true(hr_is_grease(seen.versions[0]) && seen.versions[1] == versions[i]);
+	}
+}
+
 static void what_cannot_be_written(void **state)
 {
 	(void)state;
@@ -165,11 +223,9 @@ static void ssl_2_hello(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(each_version_in_each_shape),
-	        cmocka_unit_test(the_key_share_is_empty),
-	        cmocka_unit_test(only_names_are_named),
-	        cmocka_unit_test(what_cannot_be_written),
-	        cmocka_unit_test(ssl_2_hello),
+	        cmocka_unit_test(each_version_in_each_shape), cmocka_unit_test(the_key_share_is_empty),
+	        cmocka_unit_test(only_names_are_named),       cmocka_unit_test(extras),
+	        cmocka_unit_test(what_cannot_be_written),     cmocka_unit_test(ssl_2_hello),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
