@@ -184,6 +184,12 @@ bool hr_keep_done(struct hr_program *program, const char *task, struct hr_error 
 	return kept;
 }
 
+bool hr_keep_note(struct hr_program *program, const char *const *fields, size_t count, struct hr_error *why)
+{
+	program->keeps_something = true;
+	return hr_journal_note(program->journal, fields, count, why);
+}
+
 bool hr_keep_is_done(const struct hr_program *program, const char *task)
 {
 	return program->journal != NULL && program->settings->resume && hr_journal_is_done(program->journal, task);
@@ -236,12 +242,12 @@ static void say_kept(const struct hr_program *program)
 		       program->keep_verb, s->arguments.count > 0 ? s->arguments.at[0] : program->keep_path);
 }
 
-bool hr_keep_end(struct hr_program *program, struct hr_error *why)
+bool hr_keep_end(struct hr_program *program, bool complete, struct hr_error *why)
 {
 	/* In this order: an inventory without a journal would be of no use to anybody. */
 	if (!remove_inventory(program, why))
 		return false;
-	if (program->report->run.complete || program->collected)
+	if (complete)
 		return hr_journal_remove(program->journal, why);
 	say_kept(program);
 	return true;

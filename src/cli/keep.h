@@ -33,10 +33,12 @@ bool hr_keep_inventory(struct hr_program *program, struct hr_error *why) HR_MUST
 /* Begins the journal, or goes on with it: the options that change what is looked at must be the same. */
 bool hr_keep_begin(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
 
-/* As hr_journal_fact(), hr_journal_done(), hr_journal_is_done(); without a journal, facts go to the report at once. */
+/* As the functions of the journal; without one, facts go to the report at once. */
 bool hr_keep_fact(struct hr_program *program, const char *task, const struct hr_observation *seen,
                   struct hr_error *why) HR_MUST_USE;
 bool hr_keep_done(struct hr_program *program, const char *task, struct hr_error *why) HR_MUST_USE;
+bool hr_keep_note(struct hr_program *program, const char *const *fields, size_t count,
+                  struct hr_error *why) HR_MUST_USE;
 bool hr_keep_is_done(const struct hr_program *program, const char *task);
 
 /* Of `tasks` those that are not done yet; owned by the settings' arena. False: memory. */
@@ -46,8 +48,8 @@ bool hr_keep_remaining(const struct hr_program *program, const char *prefix, str
 /* Puts what was kept into the report. It is to be indexed then. */
 bool hr_keep_fold(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
 
-/* The report is written: removes inventory and journal, the latter if the run is complete. */
-bool hr_keep_end(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
+/* The report is written: removes the inventory, and the journal too if nothing is left to be done. */
+bool hr_keep_end(struct hr_program *program, bool complete, struct hr_error *why) HR_MUST_USE;
 
 /* After a failure: says that what was seen so far is kept, and how to go on; removes a journal that holds nothing yet.
  */

@@ -8,13 +8,17 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "cli/keep.h"
 #include "cli/program.h"
 #include "model/names.h"
 #include "observe/commands.h"
+#include "observe/roster_log.h"
 #include "report/file.h"
 #include "report/output.h"
 
 #define COMMANDS_MAX ((size_t)64 << 20)
+#define OFFER_NOTE "offer" /* a note of the journal: that word, then a row of the roster */
+#define REPEAT_SECONDS 600 /* after which it is noted how often an offer came; what is new is noted at once */
 
 struct listening {
 	const struct hr_settings *settings;
@@ -22,6 +26,15 @@ struct listening {
 	size_t place_count;
 	struct hr_roster *roster;
 	size_t told; /* offers that were said */
+	struct hr_program *program;
+	struct hr_error *why;
+	int64_t ticked_at;
+	/* What of each offer stands in the journal. */
+	struct noted {
+		uint64_t calls;
+		int64_t at;
+		uint16_t version;
+	} noted[HR_ROSTER_OFFERS_MAX];
 };
 
 /* "192.0.2.1:443", "[2001:db8::1]:443", "0.0.0.0:25". */
@@ -90,6 +103,58 @@ static void on_noted(void *context, const struct hr_roster *roster)
 	}
 }
 
+static bool note_row(struct listening *l, const struct hr_roster *roster, size_t index, int64_t now)
+{
+	const struct hr_offered *row = &roster->offered[index];
+	const char *fields[1 + HR_OFFERED_FIELDS] = {OFFER_NOTE};
+	struct hr_offered_text text;
+	hr_offered_write(roster, index, &text);
+	memcpy(fields + 1, text.fields, sizeof text.fields);
+	l->noted[index] = (struct noted){.calls = row->calls, .at = now, .version = row->version};
+	return hr_keep_note(l->program, fields, HR_COUNT(fields), l->why);
+}
+
+/* Once a second: the journal gets what is new. */
+static bool on_tick(void *context, const struct hr_roster *roster)
+{
+	struct listening *l = context;
+	int64_t now = hr_clock_now();
+	if (now == l->ticked_at)
+		return true;
+	l->ticked_at = now;
+	for (size_t i = 0; i < roster->offered_count; i++) {
+		const struct hr_offered *row = &roster->offered[i];
+		const struct noted *noted = &l->noted[i];
+		bool repeated = row->calls != noted->calls && now - noted->at >= REPEAT_SECONDS;
+		if ((noted->calls == 0 || row->version != noted->version || repeated) && !note_row(l, roster, i, now))
+			return false;
+	}
+	return hr_journal_sync(l->program->journal, l->why);
+}
+
+static bool restore_row(void *context, const char *const *fields, size_t count, struct hr_error *why)
+{
+	struct listening *l = context;
+	return count == 0 || strcmp(fields[0], OFFER_NOTE) != 0 ||
+	       hr_roster_restore(l->roster, fields + 1, count - 1, why);
+}
+
+/* What was heard before this was killed. */
+static bool restore(struct listening *l, struct hr_error *why)
+{
+	if (!l->settings->resume)
+		return true;
+	if (!hr_journal_notes(l->program->journal, restore_row, l, why))
+		return false;
+	for (size_t i = 0; i < l->roster->offered_count; i++) {
+		const struct hr_offered *row = &l->roster->offered[i];
+		l->noted[i] = (struct noted){.calls = row->calls, .at = row->last, .version = row->version};
+	}
+	l->told = l->roster->offered_count;
+	hr_say(l->settings, "%zu different offers were heard before", l->told);
+	return true;
+}
+
 /* The name by which servers reach this machine when it listens on all its addresses. */
 static const char *own_name(const struct hr_settings *s)
 {
@@ -155,10 +220,13 @@ static bool hear(struct listening *l, struct hr_program *program, struct hr_erro
 	                                                    .nameserver = s->nameserver},
 	                                          .context = l,
 	                                          .ready = on_ready,
-	                                          .noted = on_noted};
+	                                          .noted = on_noted,
+	                                          .tick = on_tick};
 	struct hr_canary_counts counts;
 	l->roster = &roster;
-	if (!write_commands(l, why) || !hr_canary_run(&options, &roster, &counts, why))
+	l->program = program;
+	l->why = why;
+	if (!restore(l, why) || !write_commands(l, why) || !hr_canary_run(&options, &roster, &counts, why))
 		return false;
 	say_end(l, &counts);
 	return hr_roster_tell(&roster, program->report, why) && hr_report_index(program->report, why);
@@ -167,15 +235,22 @@ static bool hear(struct listening *l, struct hr_program *program, struct hr_erro
 int hr_verb_listen(const struct hr_settings *settings, struct hr_error *why)
 {
 	struct hr_program program = {.settings = settings};
-	struct listening l = {.settings = settings};
+	struct listening *l = hr_arena_take(settings->arena, sizeof *l);
+	const char *path = settings->output != NULL ? settings->output : settings->arguments.at[0];
+	if (l == NULL && !hr_fail_memory(why))
+		return hr_exit_of(why);
+	l->settings = settings;
 	(void)signal(SIGPIPE, SIG_IGN); /* a caller that hangs up is no reason to end */
-	bool good = read_places(&l, why) && hr_program_open(&program, settings, why) &&
-	            hr_program_read(&program, why) &&
-	            hr_output_check(settings->output != NULL ? settings->output : settings->arguments.at[0], why) &&
-	            (settings->commands == NULL || hr_output_check(settings->commands, why)) && hear(&l, &program, why);
+	bool good = read_places(l, why) && hr_program_open(&program, settings, why) &&
+	            hr_takes_one_report(settings, why) && hr_output_check(path, why) &&
+	            (settings->commands == NULL || hr_output_check(settings->commands, why)) &&
+	            hr_keep_open(&program, path, "listen", why) && hr_keep_read(&program, why) &&
+	            hr_keep_begin(&program, why) && hear(l, &program, why);
 	if (good) /* findings of older evidence would be taken for findings of this one */
 		hr_report_clear_assessment(program.report);
-	good = good && hr_stage_write(&program, settings->arguments.at[0], why);
+	good = good && hr_stage_write(&program, settings->arguments.at[0], why) && hr_keep_end(&program, true, why);
+	if (!good)
+		hr_keep_fail(&program);
 	if (good && !settings->quiet && settings->output == NULL)
 		(void)printf("Evidence added: %s   (next: hybridready assess %s)\n", settings->arguments.at[0],
 		             settings->arguments.at[0]);

@@ -83,6 +83,8 @@ static void on_tick(uv_timer_t *tick)
 	struct hr_canary *canary = tick->data;
 	uint64_t now = uv_now(&canary->loop);
 	const volatile bool *stop = canary->options->stop;
+	if (!canary->failed && canary->options->tick != NULL)
+		canary->failed = !canary->options->tick(canary->options->context, canary->roster);
 	bool over = (stop != NULL && *stop) || (canary->ends != 0 && now >= canary->ends) || canary->failed;
 	bool was_stopping = canary->stopping && canary->listener_count > 0 && !canary->listeners[0].open;
 	if (!was_stopping && !over) {

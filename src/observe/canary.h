@@ -32,6 +32,8 @@ struct hr_canary_options {
 	void *context;
 	void (*ready)(void *context);                           /* all listen; may be NULL */
 	void (*noted)(void *context, const struct hr_roster *); /* a caller was noted; may be NULL */
+	/* Several times a second; false ends it, with *why of the caller's. May be NULL. */
+	bool (*tick)(void *context, const struct hr_roster *);
 };
 
 struct hr_canary_counts {

@@ -72,35 +72,46 @@ static bool copy_offer(struct hr_arena *arena, const struct hr_offer *from, stru
 	       to->alpn != NULL && to->ja3 != NULL && to->ja4 != NULL && to->stack != NULL;
 }
 
+bool hr_roster_row(struct hr_roster *roster, size_t server, const struct hr_offer *offer, struct hr_offered **row,
+                   struct hr_error *why)
+{
+	size_t of_server = 0;
+	*row = NULL;
+	for (size_t i = 0; i < roster->offered_count; i++) {
+		if (roster->offered[i].server != server)
+			continue;
+		of_server++;
+		if (same_offer(&roster->offered[i].offer, offer)) {
+			*row = &roster->offered[i];
+			return true;
+		}
+	}
+	if (roster->offered_count == HR_ROSTER_OFFERS_MAX || of_server == HR_ROSTER_OFFERS_PER_SERVER) {
+		roster->dropped++;
+		return true;
+	}
+	struct hr_offered *grown = hr_arena_grow(roster->arena, roster->offered, roster->offered_count,
+	                                         &roster->offered_capacity, sizeof *grown, HR_ROSTER_OFFERS_MAX);
+	if (grown == NULL)
+		return hr_fail_memory(why);
+	roster->offered = grown;
+	struct hr_offered *fresh = &grown[roster->offered_count];
+	*fresh = (struct hr_offered){.server = server, .program = "", .failure = ""};
+	if (!copy_offer(roster->arena, offer, &fresh->offer))
+		return hr_fail_memory(why);
+	roster->offered_count++;
+	*row = fresh;
+	return true;
+}
+
 static bool note_offer(struct hr_roster *roster, size_t server, const struct hr_call *call,
                        const struct hr_offer *offer, struct hr_error *why)
 {
 	struct hr_offered *row = NULL;
-	size_t of_server = 0;
-	for (size_t i = 0; i < roster->offered_count && row == NULL; i++) {
-		if (roster->offered[i].server != server)
-			continue;
-		of_server++;
-		if (same_offer(&roster->offered[i].offer, offer))
-			row = &roster->offered[i];
-	}
-	if (row == NULL) {
-		if (roster->offered_count == HR_ROSTER_OFFERS_MAX || of_server == HR_ROSTER_OFFERS_PER_SERVER) {
-			roster->dropped++;
-			return true;
-		}
-		struct hr_offered *grown =
-		        hr_arena_grow(roster->arena, roster->offered, roster->offered_count, &roster->offered_capacity,
-		                      sizeof *grown, HR_ROSTER_OFFERS_MAX);
-		if (grown == NULL)
-			return hr_fail_memory(why);
-		roster->offered = grown;
-		row = &grown[roster->offered_count];
-		*row = (struct hr_offered){.server = server, .program = "", .failure = ""};
-		if (!copy_offer(roster->arena, offer, &row->offer))
-			return hr_fail_memory(why);
-		roster->offered_count++;
-	}
+	if (!hr_roster_row(roster, server, offer, &row, why))
+		return false;
+	if (row == NULL)
+		return true;
 	row->calls++;
 	row->last = call->at;
 	if (call->version != 0 || row->version == 0) {

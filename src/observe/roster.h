@@ -63,6 +63,13 @@ bool hr_roster_expects(const struct hr_server *server);
 /* The server (its place in the organisation) has this address. An address may be that of several. */
 bool hr_roster_place(struct hr_roster *roster, size_t server, const char *address, struct hr_error *why) HR_MUST_USE;
 
+/*
+ * The row of that offer of a server, a new one if there is none. *row NULL: there are too many, and it is counted in
+ * `dropped`. False: memory.
+ */
+bool hr_roster_row(struct hr_roster *roster, size_t server, const struct hr_offer *offer, struct hr_offered **row,
+                   struct hr_error *why) HR_MUST_USE;
+
 /* Notes a call. False: memory. */
 bool hr_roster_note(struct hr_roster *roster, const struct hr_call *call, struct hr_error *why) HR_MUST_USE;
 

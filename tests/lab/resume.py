@@ -7,6 +7,8 @@ import random
 import resource
 import shutil
 import signal
+import socket
+import ssl
 import struct
 import subprocess
 import sys
@@ -26,7 +28,8 @@ from wiretap import Wiretap
 REPORT = "{urn:hybridready:report:1}"
 SERVICE = ["outlook.office365.com", "login.microsoftonline.com"]
 MAGIC = b"hybridready journal 1\n"
-DONE = 4
+DONE, NOTE = 4, 5
+CANARY = ("127.0.0.9", 8443)
 OPTIONS = None
 LAB = None
 
@@ -35,19 +38,23 @@ def address(number):
     return f"127.1.{number // 250}.{number % 250 + 1}"
 
 
-def done_tasks(journal):
-    """Names of the tasks that have a done mark, read without the program's own reader."""
+def records(journal, kind):
+    """First fields of the records of that kind, read without the program's own reader."""
     data = journal.read_bytes()
-    at, names = len(MAGIC), set()
+    at, fields = len(MAGIC), []
     while at + 8 <= len(data):
         length = struct.unpack_from(">I", data, at)[0]
         payload = data[at + 8:at + 8 + length]
         if len(payload) < length:
             break
-        if payload[0] == DONE:
-            names.add(payload[5:-1].decode())
+        if payload[0] == kind:
+            fields.append(payload[5:5 + struct.unpack_from(">I", payload, 1)[0]].decode())
         at += 8 + length
-    return names
+    return fields
+
+
+def done_tasks(journal):
+    return set(records(journal, DONE))
 
 
 def evidence(report):
@@ -309,6 +316,76 @@ class Resume(unittest.TestCase):
         self.assertEqual([p.name for p in report.parent.iterdir()], ["r.xml"])
 
 
+class Listen(unittest.TestCase):
+    """The canary, killed: what was heard before counts."""
+
+    def listen(self, report, *words):
+        canary = LAB.start("listen", report, "--https", f"{CANARY[0]}:{CANARY[1]}", "--hosts", LAB.hosts, "--commands",
+                           LAB.folder / "commands", *words)
+        LAB.processes.wait_for(*CANARY)
+        return canary
+
+    def call(self, server, version):
+        """From the server's address; the canary has noted it when it has closed the connection."""
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        context.minimum_version = context.maximum_version = version
+        with socket.create_connection(CANARY, source_address=(LAB.addresses[f"{server}:443/https"], 0)) as plain:
+            with context.wrap_socket(plain, server_hostname="canary.contoso.com") as secure:
+                secure.sendall(b"GET / HTTP/1.0\r\n\r\n")
+                while secure.recv(65536):
+                    pass
+
+    def call_first(self):
+        self.call("ex000.contoso.com", ssl.TLSVersion.TLSv1_2)
+        self.call("ex001.contoso.com", ssl.TLSVersion.TLSv1_3)
+
+    def call_later(self):
+        self.call("ex000.contoso.com", ssl.TLSVersion.TLSv1_2)
+        self.call("ex000.contoso.com", ssl.TLSVersion.TLSv1_3)
+
+    def end(self, canary):
+        canary.send_signal(signal.SIGINT)
+        return LAB.end(canary)
+
+    def test_killed(self):
+        whole = LAB.copy("heard")
+        canary = self.listen(whole)
+        self.call_first()
+        self.call_later()
+        self.end(canary)
+        report = LAB.copy("listen")
+        old = report.read_bytes()
+        journal = pathlib.Path(f"{report}.journal")
+        canary = self.listen(report)
+        self.call_first()
+        while len(records(journal, NOTE)) < 2:
+            time.sleep(0.02)
+        canary.kill()
+        canary.communicate()
+        self.assertEqual(report.read_bytes(), old)
+        again = ["--https", f"{CANARY[0]}:{CANARY[1]}", "--for", "1"]
+        self.assertIn(f"listen {report} --resume", LAB.finish("listen", report, *again, statuses=[3]))
+        self.assertIn(f"listen {report} --resume", LAB.finish("collect", report, "--resume", statuses=[3]))
+        canary = self.listen(report, "--resume")
+        self.call_later()
+        self.assertIn("2 different offers were heard before", self.end(canary))
+        self.assertEqual(evidence(report), evidence(whole))
+        calls = {fact[0]: fact[5] for fact in evidence(report) if fact[1] == "outbound.calls"}
+        self.assertEqual(calls["exchange/ex001.contoso.com"], "1")
+        self.assertEqual([p.name for p in report.parent.iterdir()], [report.name])
+
+    def test_full_disk(self):
+        report = LAB.copy("heard-limited")
+        old = report.read_bytes()
+        canary = LAB.start("listen", report, "--https", f"{CANARY[0]}:{CANARY[1]}", "--hosts", LAB.hosts, "--quiet",
+                           preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)))
+        LAB.processes.wait_for(*CANARY)
+        self.call_first()
+        self.assertIn("File too large", LAB.end(canary, [3]))
+        self.assertEqual(report.read_bytes(), old)
+
+
 def main():
     global OPTIONS, LAB
     parser = argparse.ArgumentParser(description=__doc__)
@@ -316,14 +393,14 @@ def main():
     parser.add_argument("--endpoints", type=int, default=60)
     parser.add_argument("--kills", type=int, default=8)
     parser.add_argument("--seed", type=int, default=20261125)
-    parser.add_argument("--only", help="one test of this file")
+    parser.add_argument("--only", help="Resume.test_..., or Listen")
     OPTIONS = parser.parse_args()
     OPTIONS.program = OPTIONS.program.resolve()
     namespace.enter()
     LAB = Lab(OPTIONS.endpoints)
     try:
         print(f"{OPTIONS.endpoints} endpoints: {LAB.seconds:.1f} s undisturbed", flush=True)
-        done = unittest.main(argv=sys.argv[:1] + ([f"Resume.{OPTIONS.only}"] if OPTIONS.only else []), exit=False)
+        done = unittest.main(argv=sys.argv[:1] + ([OPTIONS.only] if OPTIONS.only else []), exit=False)
     finally:
         LAB.processes.stop()
         shutil.rmtree(LAB.folder)
