@@ -63,6 +63,11 @@ static const char judging[] =
         "  --accept-waivers       exit status by the verdicts; without it a waived finding counts in it like any "
         "other\n";
 
+static const char crashes[] =
+        "After a crash (what is seen is kept in REPORT.journal until the report is written):\n"
+        "  --resume               go on: what was seen counts, and nothing that was done is done again\n"
+        "  --restart              throw away what an interrupted one left, and begin anew\n";
+
 static const char common[] = "  --cloud NAME           worldwide, gcc, gcc-high, dod, 21vianet\n"
                              "  --lang en|nl           language of the report\n"
                              "  -o FILE                where to write; - for standard output\n"
@@ -78,7 +83,9 @@ static const struct page pages[] = {
         {"run",
          "usage: hybridready run SOURCE... [options]\n\nFinds the servers, examines their endpoints, judges and writes "
          "the "
-         "report (report.xml).\nCtrl-C ends early: what was seen is kept, what was not stays unknown.\n\n",
+         "report (report.xml).\nCtrl-C ends early: what was seen is kept, what was not stays unknown. After that, or "
+         "after a "
+         "crash,\n\"hybridready collect REPORT --resume\" goes on; --restart begins anew.\n\n",
          {sources, network, judging, common}},
         {"discover",
          "usage: hybridready discover SOURCE... [options]\n\nWrites the inventory alone, so that its owners can look "
@@ -92,7 +99,7 @@ static const struct page pages[] = {
          "  --service              also look at the way to Microsoft 365: connect from this machine to its names, and "
          "say\n                         which versions come through and who issued the certificate (run knows it "
          "too)\n\n",
-         {network, common, NULL}},
+         {network, crashes, common, NULL}},
         {"import",
          "usage: hybridready import REPORT FILE... [--server NAME] [-o FILE]\n\nAdds what files say to REPORT (or -o). "
          "The kind of each file is recognised:\n\n"
@@ -123,7 +130,7 @@ static const struct page pages[] = {
          "  --certificate FILE --key FILE      PEM; default: one made for this run, trusted by nobody\n"
          "  --concurrency N        callers at once (4096)\n"
          "  --resolve HOST:ADDRESS --hosts FILE --nameserver ADDRESS      whose addresses these are\n",
-         {common, NULL, NULL}},
+         {crashes, common, NULL}},
         {"assess",
          "usage: hybridready assess REPORT [options]\n\nJudges the evidence in REPORT with the rules and catalog at "
          "hand, and "
