@@ -123,6 +123,8 @@ static bool options_text(const struct hr_program *program, struct hr_buffer *tex
 		                 (unsigned)s->ports[i].port);
 	if (s->shard.count != 0)
 		hr_buffer_printf(text, " --shard %u/%u", s->shard.number, s->shard.count);
+	if (s->shard.count > 0)
+		hr_buffer_printf(text, " --shard %u/%u", s->shard.number, s->shard.count);
 	if (names != 0)
 		hr_buffer_printf(text, ", addresses by --resolve, --hosts or --nameserver (%08" PRIx32 ")", names);
 	return !text->failed;

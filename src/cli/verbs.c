@@ -38,8 +38,7 @@ int hr_verb_run(const struct hr_settings *settings, struct hr_error *why)
 	            hr_program_start(&program, why) && hr_keep_open(&program, path, "collect", why) &&
 	            hr_stage_discover(&program, why) && hr_keep_inventory(&program, why) &&
 	            hr_keep_begin(&program, why) && hr_stage_collect(&program, why) && hr_stage_assess(&program, why) &&
-	            hr_stage_write(&program, REPORT_DEFAULT, why) &&
-	            hr_keep_end(&program, program.report->run.complete, why);
+	            hr_stage_write(&program, REPORT_DEFAULT, why) && hr_keep_end(&program, program.collected, why);
 	int status = good ? (int)hr_summary_exit(&program) : hr_exit_of(why);
 	if (good)
 		hr_summary_print(&program, path);
@@ -77,7 +76,7 @@ int hr_verb_collect(const struct hr_settings *settings, struct hr_error *why)
 	if (good) /* findings of older evidence would be taken for findings of this one */
 		hr_report_clear_assessment(program.report);
 	good = good && hr_stage_write(&program, settings->arguments.at[0], why) &&
-	       hr_keep_end(&program, program.report->run.complete, why);
+	       hr_keep_end(&program, program.collected, why);
 	if (!good)
 		hr_keep_fail(&program);
 	if (good && !settings->quiet && program.settings->output == NULL)
