@@ -15,6 +15,7 @@ struct hr_seat {
 	struct hr_sighting whole; /* the last full look that may stand in a report */
 	struct hr_sighting fresh; /* under way */
 	uint64_t digest;          /* of the last quick look that was answered; 0 = none */
+	uint64_t kept;            /* digest of the full look that is in the journal; 0 = none */
 	int64_t from;             /* when the look under way began, ms */
 	size_t *places;           /* of its endpoints in `watching` */
 	size_t place_count;
@@ -25,7 +26,9 @@ enum hr_watch_face { HR_FACE_SCREEN, HR_FACE_LINES, HR_FACE_NONE };
 
 struct hr_watch {
 	struct hr_program *program; /* its report is what is known now, judged */
-	struct hr_report *before;   /* as it was at the beginning, judged; owned here unless it is the program's */
+	struct hr_report *base;     /* the same with what an interrupted watch left: what is looked at, and what newer
+	                               evidence     replaces; its strings are pointed to all over */
+	struct hr_report *before;   /* as it was at the beginning, judged; owned here unless the program has it */
 	struct hr_arena *arena;
 	struct hr_tasks tasks; /* one per seat, full */
 	struct hr_task *looks; /* of seat i: 2 i a quick one, 2 i + 1 a full one */
@@ -43,12 +46,33 @@ struct hr_watch {
 	int64_t from, until;          /* ms; until 0 = Ctrl-C */
 	int64_t judged_at, judging_ms, shown_at, second_at;
 	unsigned page;
+	bool keeps; /* the journal takes what is seen */
 	bool stale; /* new evidence, not judged yet */
 	bool bell, news, over, utf8, color;
 	struct hr_error *why;
 };
 
+/*
+ * watch_stock.c: plans the looks at program->report, which becomes `base` and `before`, and goes on where an
+ * interrupted watch ended. False: nothing to look at, or our own trouble.
+ */
+bool hr_watch_take_stock(struct hr_watch *watch, struct hr_error *why) HR_MUST_USE;
+
+/* An event as a note in the journal, from which an interrupted watch goes on. */
+bool hr_watch_keep_event(struct hr_watch *watch, const struct hr_event *event, struct hr_error *why) HR_MUST_USE;
+
+/* watch_look.c: looks until it is time to end. */
+bool hr_watch_look(struct hr_watch *watch, struct hr_error *why) HR_MUST_USE;
+/* A full look at that seat, whose `fresh` may be believed, becomes what is known of it. */
+void hr_watch_renew(struct hr_watch *watch, struct hr_seat *seat, const struct hr_task *task, int64_t now);
+
+/* watch_end.c: a last look, the report and what is printed. */
+bool hr_watch_finish(struct hr_watch *watch, struct hr_error *why) HR_MUST_USE;
+
+/* watch_judge.c: `base` with all that was seen since in its place; not judged. */
+bool hr_watch_gather(const struct hr_watch *watch, struct hr_report **report, struct hr_error *why) HR_MUST_USE;
 /* watch_judge.c: judges anew and tells what that changed. False: our own trouble. */
+bool hr_watch_decide(struct hr_watch *watch, struct hr_error *why) HR_MUST_USE; /* go or no-go, alone */
 bool hr_watch_judge(struct hr_watch *watch, struct hr_error *why) HR_MUST_USE;
 
 /* watch_show.c: an event happened: to the timeline, the log, the screen or the pipe. `context` is the watch. */

@@ -41,14 +41,13 @@ static bool list_renewed(const struct hr_watch *w, struct renewal *renewal)
 	return true;
 }
 
-/* What the report said at the beginning, with what was seen since in its place. */
-static bool gather(const struct hr_watch *w, struct hr_report **report, struct hr_error *why)
+bool hr_watch_gather(const struct hr_watch *w, struct hr_report **report, struct hr_error *why)
 {
 	struct renewal renewal = {.ids = NULL};
 	struct hr_report *fresh = NULL;
 	if (!list_renewed(w, &renewal))
 		return hr_fail_memory(why);
-	bool good = hr_report_copy(w->before, keep, &renewal, &fresh, why);
+	bool good = hr_report_copy(w->base, keep, &renewal, &fresh, why);
 	free(renewal.ids);
 	for (size_t i = 0; good && i < w->tasks.count; i++)
 		for (size_t k = 0; good && w->seats[i].renewed && k < w->tasks.at[i].about_count; k++)
@@ -83,7 +82,7 @@ static void judge_steps(struct hr_watch *w)
 	}
 }
 
-static bool decide(struct hr_watch *w, struct hr_error *why)
+bool hr_watch_decide(struct hr_watch *w, struct hr_error *why)
 {
 	struct hr_diff *diff = NULL;
 	if (!hr_diff_make(w->before, w->program->report, &diff, why))
@@ -99,7 +98,7 @@ bool hr_watch_judge(struct hr_watch *w, struct hr_error *why)
 	struct hr_report *fresh = NULL;
 	struct hr_report *old = w->program->report;
 	w->stale = false;
-	if (!gather(w, &fresh, why))
+	if (!hr_watch_gather(w, &fresh, why))
 		return false;
 	w->program->report = fresh;
 	if (!hr_stage_assess(w->program, why)) {
@@ -108,8 +107,8 @@ bool hr_watch_judge(struct hr_watch *w, struct hr_error *why)
 		return false;
 	}
 	bool good = hr_progress_tell(w->before, old, fresh, hr_clock_now(), w, hr_watch_tell, why);
-	if (old != w->before)
+	if (old != w->before && old != w->base)
 		hr_report_free(old);
 	judge_steps(w);
-	return good && decide(w, why);
+	return good && hr_watch_decide(w, why);
 }

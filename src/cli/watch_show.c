@@ -36,6 +36,10 @@ static void pass_on(struct hr_watch *w, const struct hr_event *event)
 	if (!hr_timeline_add(&w->timeline, w->arena, event, &trouble) ||
 	    (w->log.path != NULL && !hr_event_log_add(&w->log, event, &trouble)))
 		hr_watch_note(w, &trouble);
+	if (w->keeps && !hr_watch_keep_event(w, event, &trouble)) {
+		w->keeps = false;
+		hr_watch_note(w, &trouble);
+	}
 	if (w->face == HR_FACE_LINES)
 		print(event);
 	w->bell |= hr_event_is_bad(event->kind);

@@ -59,10 +59,12 @@ const char *hr_sighting_value(const struct hr_sighting *sighting, enum hr_fact_k
 static bool value_counts(enum hr_fact_key key)
 {
 	static const enum hr_fact_key keys[] = {
-	        HR_FACT_TLS_HANDSHAKE,    HR_FACT_TLS_CLIENT_CERTIFICATE, HR_FACT_CERT_SHA256,
-	        HR_FACT_CERT_CHAIN,       HR_FACT_CERT_NAME_MATCH,        HR_FACT_HTTP_STATUS,
-	        HR_FACT_HTTP_OWA_VERSION, HR_FACT_HTTP_OFFICE_VERSION,    HR_FACT_HTTP_FEDERATION,
-	        HR_FACT_SIP_STATUS,       HR_FACT_HTTP_WOPI_DISCOVERY,
+	        HR_FACT_TLS_SSL2,        HR_FACT_TLS_SSL3,         HR_FACT_TLS_1_0,
+	        HR_FACT_TLS_1_1,         HR_FACT_TLS_1_2,          HR_FACT_TLS_1_3,
+	        HR_FACT_TLS_ORDER,       HR_FACT_TLS_HANDSHAKE,    HR_FACT_TLS_CLIENT_CERTIFICATE,
+	        HR_FACT_CERT_SHA256,     HR_FACT_CERT_CHAIN,       HR_FACT_CERT_NAME_MATCH,
+	        HR_FACT_HTTP_STATUS,     HR_FACT_HTTP_OWA_VERSION, HR_FACT_HTTP_OFFICE_VERSION,
+	        HR_FACT_HTTP_FEDERATION, HR_FACT_SIP_STATUS,       HR_FACT_HTTP_WOPI_DISCOVERY,
 	};
 	for (size_t i = 0; i < HR_COUNT(keys); i++)
 		if (keys[i] == key)

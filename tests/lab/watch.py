@@ -283,6 +283,70 @@ def script(window):
     window.expect(time.time(), "suites-changed", "office-online/oos.contoso.com:443/https", "1.2")
 
 
+# --- ended otherwise
+
+def kinds(path):
+    return [(event.get("kind"), event.get("about"), event.get("of")) for event in map(
+        ElementTree.fromstring, path.read_text(encoding="utf-8").splitlines())]
+
+
+def wait_for_event(path, kind, about, seconds=30):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if path.exists() and any(row[:2] == (kind, about) for row in kinds(path)):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def killed_and_resumed(lab, program, words, folder):
+    """kill -9 costs nothing that was told: --resume goes on, with the same beginning and the events so far."""
+    about = "skype/fe01.contoso.com:443/https"
+    report, events, after = folder / "report.xml", folder / "events-2.xml", folder / "after-2.xml"
+    watch = [program, "watch", str(report), *words, "--interval", "2", "--events", str(events), "-o", str(after)]
+    with open(folder / "lines", "wb") as lines:
+        process = subprocess.Popen(watch, stdout=lines, stderr=subprocess.DEVNULL)
+        lab.end("nginx-fe01")
+        lab.nginx("fe01", "TLSv1.2 TLSv1.3")
+        if not wait_for_event(events, "version-appeared", about):
+            yield "in a pipe: TLS 1.3 of fe01 was not seen"
+        time.sleep(2)  # what is synced once a second
+        process.kill()
+        process.wait()
+    told = (folder / "lines").read_text(encoding="utf-8").splitlines()
+    if len(told) != len(kinds(events)) or not any(line.endswith(f"{about}: TLS 1.3 is accepted now") for line in told):
+        yield f"in a pipe: {told}, events {kinds(events)}"
+    refused = subprocess.run(watch, capture_output=True, text=True, check=False)
+    if refused.returncode != 3 or "--resume" not in refused.stderr:
+        yield f"after kill -9, without --resume: {refused.returncode} {refused.stderr}"
+    lab.end("nginx-fe01")
+    lab.nginx("fe01", NEW)
+    done = subprocess.run([*watch, "--resume", "--for", "8"], capture_output=True, text=True, check=False)
+    timeline = ElementTree.parse(after).getroot().find(f"{REPORT}timeline")
+    versions = [event.get("kind") for event in timeline if event.get("of") == "1.3"]
+    if done.returncode not in (0, 1, 2) or versions != ["version-appeared", "version-vanished"]:
+        yield f"--resume: {done.returncode}, {versions}, {done.stderr}"
+    if list(folder.glob("after-2.xml.journal*")):
+        yield "the journal is still there"
+
+
+def ended_by(number, twice, program, words, folder):
+    """The terminal is as it was, whatever ends the program; once, there is a report, twice, there need not be."""
+    after = folder / f"after-{number}-{twice}.xml"
+    terminal = Terminal([program, "watch", str(folder / "report.xml"), *words, "--interval", "2", "-o", str(after)])
+    if not terminal.wait_for([" ENDPOINT"], 30):
+        yield "no screen"
+    os.kill(terminal.pid, number)
+    if twice:  # before anybody has noticed the first one, or during the last look
+        os.kill(terminal.pid, number)
+    terminal.wait(60)
+    yield from check_pictures(terminal)
+    if not twice and (terminal.status not in (0, 1, 2) or not after.exists()):
+        yield f"signal {number}: exit status {terminal.status}"
+    for left in folder.glob(f"{after.name}.journal*"):
+        left.unlink()
+
+
 # --- the end
 
 def evidence(path):
@@ -374,6 +438,9 @@ def main():
             if timeline is None or len(timeline) != len(window.lines()) or timeline.get("go") not in ("go", "no-go"):
                 wrong.append(f"the timeline ({len(timeline)} events, {timeline.get('go')}) is not what the log of events holds "
                              f"({len(window.lines())})")
+            wrong += list(killed_and_resumed(lab, program, words, folder))
+            for number, twice in ((signal.SIGTERM, False), (signal.SIGHUP, False), (signal.SIGINT, True)):
+                wrong += list(ended_by(number, twice, program, words, folder))
             if settings.keep:
                 settings.keep.mkdir(exist_ok=True)
                 for path in (folder / "after.xml", events):

@@ -1,0 +1,98 @@
+/* watch: its end. A last look at everything, the report, and what is printed. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "cli/keep.h"
+#include "cli/watch.h"
+#include "report/file.h"
+
+#define TEXT_MAX ((size_t)64 << 20)
+
+struct last_look {
+	struct hr_watch *watch;
+	size_t done;
+};
+
+static bool keep_last(void *context, const struct hr_task *task, const struct hr_observation *seen)
+{
+	struct hr_watch *w = ((struct last_look *)context)->watch;
+	return hr_sighting_add(&w->seats[task - w->tasks.at].fresh, seen, w->why);
+}
+
+static void end_last(void *context, const struct hr_task *task, const struct hr_probe_counts *counts)
+{
+	struct last_look *last = context;
+	struct hr_watch *w = last->watch;
+	hr_watch_renew(w, &w->seats[task - w->tasks.at], task, hr_clock_now_ms());
+	last->done++;
+	hr_say_progress(w->program->settings, false, "last look: %zu of %zu endpoints", counts->tasks_done,
+	                counts->tasks);
+}
+
+/* All of it once more, as `run` would, so that the report says how things are at its end. */
+static bool look_last(struct hr_watch *w, bool *complete, struct hr_error *why)
+{
+	struct hr_probe_options options = hr_stage_probe_options(w->program);
+	struct last_look last = {.watch = w};
+	const struct hr_probe_sink sink = {.context = &last, .observe = keep_last, .done = end_last};
+	struct hr_probe_counts counts;
+	hr_stop_requested = false;
+	hr_stop_on_signals();
+	hr_say(w->program->settings, "Looking at everything once more; Ctrl-C leaves that out");
+	for (size_t i = 0; i < w->tasks.count; i++)
+		hr_sighting_clear(&w->seats[i].fresh);
+	if (!hr_probe_run(&w->tasks, hr_catalog_rows(w->program->catalog), &options, hr_clock_now, &sink, &counts, why))
+		return false;
+	hr_say_progress(w->program->settings, true, "last look: %zu of %zu endpoints, %llu connections", last.done,
+	                w->tasks.count, (unsigned long long)counts.connections);
+	*complete = last.done == w->tasks.count;
+	return true;
+}
+
+static bool set_timeline(struct hr_watch *w, bool complete, struct hr_error *why)
+{
+	struct hr_report *report = w->program->report;
+	struct hr_timeline *timeline = &report->timeline;
+	report->run.complete = complete;
+	report->run.started = w->from / 1000;
+	report->run.finished = hr_clock_now();
+	report->run.id =
+	        hr_arena_printf(report->arena, "watch-%lld-%ld", (long long)report->run.started, (long)getpid());
+	*timeline = (struct hr_timeline){
+	        .from = w->from / 1000, .until = report->run.finished, .left_out = w->timeline.left_out};
+	for (size_t i = 0; i < w->timeline.count; i++)
+		if (!hr_timeline_add(timeline, report->arena, &w->timeline.events[i], why))
+			return false;
+	timeline->go = hr_go_name(w->go);
+	timeline->reason = hr_arena_string(report->arena, w->reason);
+	return (report->run.id != NULL && timeline->reason != NULL) || hr_fail_memory(why);
+}
+
+static bool print_comparison(const struct hr_watch *w, struct hr_error *why)
+{
+	struct hr_buffer text = {.ceiling = TEXT_MAX};
+	struct hr_diff *diff = NULL;
+	bool good = hr_diff_make(w->before, w->program->report, &diff, why) && hr_diff_text(diff, &text, why);
+	if (good && text.length > 0)
+		(void)printf("%zu changes were seen. From the beginning of the watch to its end:\n\n%s\n",
+		             w->timeline.count + w->timeline.left_out, text.data);
+	hr_buffer_free(&text);
+	hr_diff_free(diff);
+	return good;
+}
+
+bool hr_watch_finish(struct hr_watch *w, struct hr_error *why)
+{
+	const struct hr_settings *s = w->program->settings;
+	const char *path = s->output != NULL ? s->output : s->arguments.at[0];
+	bool complete = false;
+	if (!look_last(w, &complete, why) || !hr_watch_judge(w, why) || !set_timeline(w, complete, why) ||
+	    !hr_stage_write(w->program, s->arguments.at[0], why) || !hr_keep_end(w->program, why))
+		return false;
+	if (!s->quiet && strcmp(path, "-") != 0 && !print_comparison(w, why))
+		return false;
+	hr_summary_print(w->program, path);
+	return w->log.path == NULL || hr_event_log_close(&w->log, why);
+}
