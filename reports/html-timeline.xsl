@@ -21,7 +21,11 @@
           <xsl:call-template name="sign"><xsl:with-param name="of" select="string($outcome)"/></xsl:call-template>
           <xsl:value-of select="$v[@id = current()/@go]"/>
         </p>
-        <p><xsl:value-of select="$w[@id = 'timeline-text']"/><xsl:text> </xsl:text><span lang="en"><xsl:value-of select="@reason"/></span>.</p>
+        <!-- The reason itself is in English. -->
+        <p>
+          <xsl:value-of select="$v[@id = concat(current()/@go, '-text')]"/>
+          <xsl:if test="$language = 'en'"><xsl:value-of select="concat(' (', @reason, ')')"/></xsl:if>
+        </p>
         <p class="small soft">
           <xsl:call-template name="time"><xsl:with-param name="of" select="@from"/></xsl:call-template>
           <xsl:text> &#x2013; </xsl:text>

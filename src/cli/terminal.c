@@ -167,10 +167,11 @@ void hr_terminal_show(const struct hr_picture *picture, bool color)
 	hr_buffer_text(&frame, "\x1B[H");
 	for (size_t i = 0; i < picture->count; i++) {
 		size_t length = strcspn(line, "\n");
-		hr_buffer_text(&frame, i == 0 ? "" : "\r\n");
+		/* Erased before it is written: after a line that is full it would take the last character. */
+		hr_buffer_text(&frame, i == 0 ? "\x1B[K" : "\r\n\x1B[K");
 		hr_buffer_text(&frame, color ? styles[picture->styles[i]] : "");
 		hr_buffer_add(&frame, line, length);
-		hr_buffer_text(&frame, color ? "\x1B[0m\x1B[K" : "\x1B[K");
+		hr_buffer_text(&frame, color ? "\x1B[0m" : "");
 		line += length + 1;
 	}
 	hr_buffer_text(&frame, "\x1B[J");

@@ -6,9 +6,9 @@
 #include "base/clock.h"
 #include "cli/keep.h"
 #include "cli/watch.h"
-#include "report/file.h"
+#include "model/names.h"
 
-#define TEXT_MAX ((size_t)64 << 20)
+#define SHOWN_MAX 15
 
 struct last_look {
 	struct hr_watch *watch;
@@ -70,17 +70,41 @@ static bool set_timeline(struct hr_watch *w, bool complete, struct hr_error *why
 	return (report->run.id != NULL && timeline->reason != NULL) || hr_fail_memory(why);
 }
 
+/* What evidence made worse, one a line; all of it is in the report, and in what `diff` says. */
+static void print_worse(const struct hr_diff *diff)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < diff->count; i++) {
+		const struct hr_change *change = &diff->changes[i];
+		if (change->bearing != HR_WORSE || change->cause != HR_BY_EVIDENCE || ++count > SHOWN_MAX)
+			continue;
+		if (change->new_finding != NULL)
+			(void)printf("  %s  %s\n      %s\n", change->about, change->new_finding->rule,
+			             change->new_finding->message);
+		else if (change->new_fact != NULL)
+			(void)printf("  %s  %s: %s %s\n", change->about, hr_fact_key_name(change->new_fact->key),
+			             hr_seen_name(change->new_fact->seen), change->new_fact->value);
+	}
+	if (count > SHOWN_MAX)
+		(void)printf("  ... and %zu more\n", count - SHOWN_MAX);
+}
+
 static bool print_comparison(const struct hr_watch *w, struct hr_error *why)
 {
-	struct hr_buffer text = {.ceiling = TEXT_MAX};
+	static const char *const heads[] = {"GO", "NO-GO", "CANNOT TELL"};
+	const struct hr_timeline *timeline = &w->program->report->timeline;
+	char from[HR_TIME_TEXT_MAX];
+	char until[HR_TIME_TEXT_MAX];
 	struct hr_diff *diff = NULL;
-	bool good = hr_diff_make(w->before, w->program->report, &diff, why) && hr_diff_text(diff, &text, why);
-	if (good && text.length > 0)
-		(void)printf("%zu changes were seen. From the beginning of the watch to its end:\n\n%s\n",
-		             w->timeline.count + w->timeline.left_out, text.data);
-	hr_buffer_free(&text);
+	if (!hr_diff_make(w->before, w->program->report, &diff, why))
+		return false;
+	(void)printf("%s: %s\n%s to %s, %zu changes were seen\n", heads[diff->go], diff->reason,
+	             hr_time_format(timeline->from, from), hr_time_format(timeline->until, until),
+	             timeline->count + timeline->left_out);
+	print_worse(diff);
+	(void)puts("");
 	hr_diff_free(diff);
-	return good;
+	return true;
 }
 
 bool hr_watch_finish(struct hr_watch *w, struct hr_error *why)

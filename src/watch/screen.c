@@ -14,6 +14,8 @@
 #define LINE_BYTES ((size_t)2048)
 #define VERSIONS_WIDTH 19 /* "SSL 1.0 1.1 1.2 1.3" */
 #define STATE_WIDTH 24
+#define STATE_WIDTH_NARROW 17 /* "unreachable 10:00" */
+#define NARROW 72
 #define RECENT_MS INT64_C(600000) /* "changed" is said for so long */
 
 struct drawing {
@@ -200,7 +202,8 @@ static enum hr_style style_of(const struct hr_watched *watched)
 
 static int name_width(const struct drawing *d)
 {
-	return (int)d->width - VERSIONS_WIDTH - STATE_WIDTH - 4;
+	int state = d->width < NARROW ? STATE_WIDTH_NARROW : STATE_WIDTH;
+	return (int)d->width - VERSIONS_WIDTH - state - 4;
 }
 
 /* A name that is too long loses its end, not its port. */
