@@ -34,7 +34,7 @@ static bool take_wanted(struct hr_schedule *schedule, int64_t now, size_t *task,
 	size_t before = schedule->count;
 	for (size_t i = schedule->first; i != schedule->count; before = i, i = schedule->turns[i].next) {
 		struct hr_turn *turn = &schedule->turns[i];
-		if (turn->busy || turn->wanted_at > now)
+		if (turn->busy || turn->wanted_at > now || (turn->full && schedule->full_count >= HR_SCHEDULE_FULL_MAX))
 			continue;
 		if (before == schedule->count)
 			schedule->first = turn->next;
@@ -60,11 +60,12 @@ static bool take_slot(struct hr_schedule *schedule, int64_t now, size_t *task, b
 	while (due(schedule, schedule->slot) <= now) {
 		int64_t slot = schedule->slot++;
 		const struct hr_turn *turn = &schedule->turns[slot % count];
-		if (turn->busy || is_queued(schedule, (size_t)(slot % count)) || is_recent(schedule, turn, now))
+		if (turn->busy || is_recent(schedule, turn, now))
 			continue;
 		*task = (size_t)(slot % count);
 		/* Not all in the same round. */
-		*full = (slot / count + slot % count) % HR_SCHEDULE_FULL_EVERY == HR_SCHEDULE_FULL_EVERY - 1;
+		*full = (slot / count + slot % count) % HR_SCHEDULE_FULL_EVERY == HR_SCHEDULE_FULL_EVERY - 1 &&
+		        schedule->full_count < HR_SCHEDULE_FULL_MAX;
 		return true;
 	}
 	return false;
@@ -72,16 +73,26 @@ static bool take_slot(struct hr_schedule *schedule, int64_t now, size_t *task, b
 
 bool hr_schedule_next(struct hr_schedule *schedule, int64_t now, size_t *task, bool *full)
 {
-	if (schedule->count == 0 || (!take_wanted(schedule, now, task, full) && !take_slot(schedule, now, task, full)))
+	if (schedule->count == 0)
 		return false;
-	schedule->turns[*task].busy = true;
-	schedule->turns[*task].begun_at = now;
+	bool wanted = schedule->slot_was_last && take_wanted(schedule, now, task, full);
+	bool slot = !wanted && take_slot(schedule, now, task, full);
+	if (!wanted && !slot && !take_wanted(schedule, now, task, full))
+		return false;
+	struct hr_turn *turn = &schedule->turns[*task];
+	schedule->slot_was_last = slot;
+	schedule->full_count += *full;
+	turn->busy = true;
+	turn->busy_full = *full;
+	turn->begun_at = now;
 	return true;
 }
 
 void hr_schedule_end(struct hr_schedule *schedule, size_t task)
 {
-	schedule->turns[task].busy = false;
+	struct hr_turn *turn = &schedule->turns[task];
+	schedule->full_count -= turn->busy_full;
+	turn->busy = turn->busy_full = false;
 }
 
 void hr_schedule_want(struct hr_schedule *schedule, size_t task, bool full, int64_t at)

@@ -13,12 +13,16 @@
 /* Of so many turns, one is a full look: it sees what a quick one cannot, such as a suite of an accepted version. */
 #define HR_SCHEDULE_FULL_EVERY 10
 
+/* Full looks at once: where everything changes at the same time, they must not hold up the quick ones. */
+#define HR_SCHEDULE_FULL_MAX 32
+
 struct hr_turn {
 	int64_t wanted_at; /* out of turn; 0 = it is not */
 	int64_t begun_at;  /* its last look; INT64_MIN = none yet */
 	size_t next;       /* in the queue of those out of turn */
 	bool full;         /* the one out of turn is a full look */
 	bool busy;         /* a look is under way */
+	bool busy_full;    /* a full one */
 };
 
 struct hr_schedule {
@@ -27,6 +31,8 @@ struct hr_schedule {
 	int64_t begun_at, interval_ms;
 	int64_t slot;       /* slot k belongs to task k % count, and is due at begun_at + k * interval / count */
 	size_t first, last; /* of the queue; count = none */
+	size_t full_count;  /* full looks under way */
+	bool slot_was_last; /* what asks for it and whose turn it is take turns */
 };
 
 /* Owned by `arena`. False: memory. */

@@ -92,6 +92,31 @@ static void nobody_is_looked_at_twice_at_once(void **state)
 	assert_int_equal(at(&s, 5200), 10);
 }
 
+/* Everything has changed, and every full look takes long: the quick ones go on. */
+static void full_looks_hold_nobody_up(void **state)
+{
+	(void)state;
+	enum { MANY = 100 };
+	struct hr_schedule s;
+	struct hr_error why;
+	unsigned full_looks = 0;
+	unsigned quick_looks = 0;
+	size_t task = 0;
+	bool full = false;
+	assert_true(hr_schedule_begin(&s, MANY, INTERVAL, 5000, arena, &why));
+	for (size_t i = 0; i < MANY; i += 2)
+		hr_schedule_want(&s, i, true, 5000);
+	for (int64_t now = 5000; now < 5000 + INTERVAL; now += 50)
+		while (hr_schedule_next(&s, now, &task, &full)) {
+			full_looks += full;
+			quick_looks += !full;
+			if (!full)
+				hr_schedule_end(&s, task);
+		}
+	assert_int_equal(full_looks, HR_SCHEDULE_FULL_MAX);
+	assert_true(quick_looks >= MANY / 2);
+}
+
 /* A machine that slept goes on, and makes up for nothing. */
 static void after_a_pause(void **state)
 {
@@ -107,6 +132,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(each_once_per_interval), cmocka_unit_test(out_of_turn),
 	                                   cmocka_unit_test(nobody_is_looked_at_twice_at_once),
+	                                   cmocka_unit_test(full_looks_hold_nobody_up),
 	                                   cmocka_unit_test(after_a_pause)};
 	return cmocka_run_group_tests(tests, make_arena, drop_arena);
 }
