@@ -51,11 +51,10 @@ static bool look_last(struct hr_watch *w, bool *complete, struct hr_error *why)
 	return true;
 }
 
-static bool set_timeline(struct hr_watch *w, bool complete, struct hr_error *why)
+static bool set_timeline(struct hr_watch *w, struct hr_error *why)
 {
 	struct hr_report *report = w->program->report;
 	struct hr_timeline *timeline = &report->timeline;
-	report->run.complete = complete;
 	report->run.started = w->from / 1000;
 	report->run.finished = hr_clock_now();
 	report->run.id =
@@ -107,13 +106,22 @@ static bool print_comparison(const struct hr_watch *w, struct hr_error *why)
 	return true;
 }
 
+/* All of it is known now: what it means, and how it compares with the beginning. */
+static bool judge_last(struct hr_watch *w, bool complete, struct hr_error *why)
+{
+	if (!hr_watch_judge(w, why))
+		return false;
+	w->program->report->run.complete = complete;
+	return hr_watch_decide(w, why) && set_timeline(w, why);
+}
+
 bool hr_watch_finish(struct hr_watch *w, struct hr_error *why)
 {
 	const struct hr_settings *s = w->program->settings;
 	const char *path = s->output != NULL ? s->output : s->arguments.at[0];
 	bool complete = false;
-	if (!look_last(w, &complete, why) || !hr_watch_judge(w, why) || !set_timeline(w, complete, why) ||
-	    !hr_stage_write(w->program, s->arguments.at[0], why) || !hr_keep_end(w->program, why))
+	if (!look_last(w, &complete, why) || !judge_last(w, complete, why) ||
+	    !hr_stage_write(w->program, s->arguments.at[0], why) || !hr_keep_end(w->program, complete, why))
 		return false;
 	if (!s->quiet && strcmp(path, "-") != 0 && !print_comparison(w, why))
 		return false;
