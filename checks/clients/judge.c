@@ -8,12 +8,14 @@ struct searched {
 	bool all;  /* a capture, or an owner's word */
 	bool iis;  /* web requests */
 	bool smtp; /* mail sessions */
+	bool some; /* a capture shorter than a working day */
 };
 
 static void add_search(struct searched *searched, const struct hr_fact *none)
 {
 	searched->iis = searched->iis || hr_same(none->of, "iis");
 	searched->smtp = searched->smtp || hr_same(none->of, "smtp");
+	searched->some = searched->some || hr_same(none->of, "capture");
 	searched->all = searched->all || *none->of == '\0';
 }
 
@@ -53,7 +55,7 @@ static struct hr_verdict judge_clients(const struct hr_case *c, enum hr_fact_key
 		return several ? hr_because(hr_not_ready(busiest, wanted), "several") : hr_not_ready(busiest, wanted);
 	if (open == NULL && is_enough(c, &searched, key))
 		return hr_ready(none);
-	if (open == NULL && (searched.iis || searched.smtp))
+	if (open == NULL && (searched.iis || searched.smtp || searched.some))
 		return hr_because(hr_unknown(none, "who connects to this server by other ways"), "partly");
 	return hr_is_name(c, &name) ? name : hr_unknown(open, "who connects to this server");
 }

@@ -22,6 +22,16 @@ static inline const struct hr_suite *hr_common_suite(const struct hr_catalog *ca
 	return NULL;
 }
 
+/* A capture shows connections to anybody: one with somebody else than Microsoft 365 says nothing of that. */
+static inline bool hr_is_elsewhere(const struct hr_case *c, const struct hr_fact *fact)
+{
+	const struct hr_fact *cloud = NULL;
+	while (fact->by == HR_BY_CAPTURE && (cloud = hr_next(&c->server->facts, HR_FACT_OUTBOUND_CLOUD, cloud)) != NULL)
+		if (cloud->by == fact->by && hr_same(cloud->of, fact->of))
+			return hr_known(cloud) && cloud->number == 0;
+	return false;
+}
+
 /* One recorded hello: versions and suites of the same means and occurrence. */
 static inline struct hr_verdict hr_judge_hello(const struct hr_case *c, const struct hr_fact *versions)
 {
@@ -48,6 +58,8 @@ static inline struct hr_verdict hr_judge_offered(const struct hr_case *c)
 	struct hr_verdict worst = hr_unknown(NULL, "the server's own hello");
 	bool any = false;
 	while ((versions = hr_next(&c->server->facts, HR_FACT_OUTBOUND_VERSIONS, versions)) != NULL) {
+		if (hr_missing(versions) || hr_is_elsewhere(c, versions))
+			continue; /* later captures no longer show it, or nobody asked */
 		struct hr_verdict one = hr_judge_hello(c, versions);
 		if (!any || one.outcome > worst.outcome)
 			worst = one;

@@ -82,6 +82,19 @@ struct hr_verdict legacy_is_off(const struct hr_case *c)
 	return unless_members_differ(c, verdict, "1.0", "1.1");
 }
 
+/* What decides: a client that names no server, else that nobody can tell, else that there is none. NULL: no capture. */
+static const struct hr_fact *clients_without_name(const struct hr_case *c)
+{
+	const struct hr_fact *fact = NULL, *decides = NULL;
+	while ((fact = hr_next(&c->server->facts, HR_FACT_CLIENTS_WITHOUT_SNI, fact)) != NULL) {
+		if (hr_known(fact) && fact->number > 0)
+			return fact;
+		if (decides == NULL || !hr_missing(fact))
+			decides = fact;
+	}
+	return decides;
+}
+
 /*
  * AD FS binds by host name: a hello without server_name is dropped unless there is a fallback binding. Harmless as long
  * as every client sends the name, and only a capture shows whether they do.
@@ -89,7 +102,7 @@ struct hr_verdict legacy_is_off(const struct hr_case *c)
 struct hr_verdict clients_send_sni(const struct hr_case *c)
 {
 	const struct hr_fact *sni = hr_find(c, HR_FACT_TLS_SNI);
-	const struct hr_fact *nameless = hr_find_in(&c->server->facts, HR_FACT_CLIENTS_WITHOUT_SNI);
+	const struct hr_fact *nameless = clients_without_name(c);
 
 	if (c->endpoint->service != HR_SERVICE_HTTPS)
 		return hr_not_applicable();

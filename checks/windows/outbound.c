@@ -63,9 +63,10 @@ static struct hr_verdict judge_connection(const struct hr_fact *fact)
 }
 
 /* The canary stands in for Microsoft 365: a server may refuse it for its certificate, which says nothing. */
-static bool is_beside_the_point(const struct hr_fact *fact, bool seen_for_real)
+static bool is_beside_the_point(const struct hr_case *c, const struct hr_fact *fact, bool seen_for_real)
 {
-	return hr_missing(fact) || (seen_for_real && fact->by == HR_BY_CANARY && !hr_known(fact));
+	return hr_missing(fact) || hr_is_elsewhere(c, fact) ||
+	       (seen_for_real && fact->by == HR_BY_CANARY && !hr_known(fact));
 }
 
 /* The less was agreed, the worse; what is known nothing of is neither. */
@@ -98,10 +99,10 @@ struct hr_verdict connection_was_enough(const struct hr_case *c)
 	if (hr_is_name(c, &name))
 		return name;
 	while ((fact = hr_next(&c->server->facts, HR_FACT_OUTBOUND_NEGOTIATED, fact)) != NULL)
-		real = real || (hr_known(fact) && fact->by != HR_BY_CANARY);
+		real = real || (hr_known(fact) && fact->by != HR_BY_CANARY && !hr_is_elsewhere(c, fact));
 	while ((fact = hr_next(&c->server->facts, HR_FACT_OUTBOUND_NEGOTIATED, fact)) != NULL) {
 		struct hr_verdict one = judge_connection(fact);
-		if (is_beside_the_point(fact, real))
+		if (is_beside_the_point(c, fact, real))
 			continue;
 		if (!any || is_worse(one, worst))
 			worst = one;

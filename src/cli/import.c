@@ -14,6 +14,7 @@
 #include "cli/program.h"
 #include "discover/discover.h"
 #include "model/brought.h"
+#include "observe/captures.h"
 #include "observe/iis_logs.h"
 #include "observe/mails.h"
 #include "observe/smtp_logs.h"
@@ -61,6 +62,7 @@ static const struct {
         {"registry export", hr_export_is, hr_export_read, NULL},
         {"IIS logs", hr_iis_logs_is, hr_iis_logs_read, hr_iis_logs_finish},
         {"SMTP protocol logs", hr_smtp_logs_is, hr_smtp_logs_read, hr_smtp_logs_finish},
+        {"captures", hr_captures_is, hr_captures_read, hr_captures_finish},
         {"mails", hr_mails_is, hr_mails_read, hr_mails_finish},
         {"HealthChecker report", hr_health_checker_is, hr_health_checker_read, NULL},
         {"Skype for Business topology", is_topology, read_topology, NULL},
@@ -73,6 +75,7 @@ struct bringing {
 	const struct hr_settings *settings;
 	struct hr_program *program;
 	int64_t now, since;
+	struct hr_probe_options names;
 	void *kept[HR_COUNT(kinds)];
 };
 
@@ -149,6 +152,7 @@ static struct hr_brought start(struct bringing *b, const char *path)
 	                           .catalog = hr_catalog_rows(b->program->catalog),
 	                           .report = b->program->report,
 	                           .since = b->since,
+	                           .names = &b->names,
 	                           .scratch = b->settings->arena};
 }
 
@@ -273,6 +277,7 @@ int hr_verb_import(const struct hr_settings *settings, struct hr_error *why)
 	good = good && hr_program_open_catalog(&program, settings, false, why) &&
 	       hr_program_read_first(&program, why) &&
 	       hr_output_check(settings->output != NULL ? settings->output : settings->arguments.at[0], why);
+	b.names = hr_stage_probe_options(&program);
 	for (size_t i = 1; good && i < settings->arguments.count; i++)
 		good = bring_given(&b, settings->arguments.at[i], why);
 	good = good && finish(&b, why);

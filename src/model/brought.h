@@ -4,6 +4,8 @@
 
 #include "model/report.h"
 
+struct hr_probe_options;
+
 /* How much of a file's beginning a recogniser sees. */
 #define HR_BROUGHT_HEAD ((size_t)4096)
 
@@ -13,9 +15,10 @@ struct hr_brought {
 	size_t server_count;
 	int64_t at;    /* when the file was last written: `at` of facts that know no better time */
 	int64_t since; /* what files say of earlier times is left out, where they say times; 0 = nothing is */
-	const struct hr_catalog *catalog; /* what is worth knowing */
-	struct hr_report *report;         /* indexed; the reader adds facts and notices */
-	struct hr_arena *scratch;         /* lives until the last file is read */
+	const struct hr_catalog *catalog;     /* what is worth knowing */
+	struct hr_report *report;             /* indexed; the reader adds facts and notices */
+	const struct hr_probe_options *names; /* how names are looked up; NULL: not at all */
+	struct hr_arena *scratch;             /* lives until the last file is read */
 	void **kept;    /* of the kind: what its reader keeps from one file to the next, NULL at first */
 	char told[400]; /* out: what came of it, for a person: "31 settings, 12 of them not set" */
 };

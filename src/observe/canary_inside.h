@@ -7,7 +7,7 @@
 
 #include "observe/answer.h"
 #include "observe/canary.h"
-#include "probe/resolve.h"
+#include "observe/own_names.h"
 
 #define HR_CANARY_LOOKUPS_MAX 1024
 #define HR_CANARY_PENDING_MAX 256 /* calls that wait for the name of their address */
@@ -67,7 +67,8 @@ struct hr_canary {
 	struct hr_error *why;
 	struct hr_resolver *resolver;
 	struct hr_lookup *lookups;
-	size_t lookup_count, pending_count, unanswered, unresolved;
+	size_t lookup_count, pending_count, unanswered;
+	struct hr_own_names names;
 	struct hr_caller *first, *last; /* in the order in which they came */
 	size_t live, ceiling;
 	SSL_CTX *tls;

@@ -39,7 +39,7 @@ static struct gathered *gathered_in(struct hr_brought *brought)
 		return NULL;
 	g->report = brought->report;
 	g->since = brought->since;
-	g->book = hr_log_book_new(brought->scratch, brought->report, "iis", HR_PRODUCT_NONE);
+	g->book = hr_log_book_new(brought->scratch, brought->report, "iis", HR_BY_LOG, HR_PRODUCT_NONE);
 	g->programs = hr_log_programs_new(brought->scratch, brought->catalog);
 	*brought->kept = g->book == NULL || g->programs == NULL ? NULL : g;
 	return *brought->kept;

@@ -5,7 +5,7 @@
 #include "base/text.h"
 
 struct hr_log_book *hr_log_book_new(struct hr_arena *arena, struct hr_report *report, const char *kind,
-                                    enum hr_product product)
+                                    enum hr_means by, enum hr_product product)
 {
 	struct hr_log_book *book = hr_arena_take(arena, sizeof *book);
 	if (book == NULL)
@@ -13,6 +13,7 @@ struct hr_log_book *hr_log_book_new(struct hr_arena *arena, struct hr_report *re
 	book->arena = arena;
 	book->report = report;
 	book->kind = kind;
+	book->by = by;
 	book->product = product;
 	book->clients = hr_log_clients_new(arena);
 	return book->clients == NULL ? NULL : book;
@@ -132,16 +133,27 @@ bool hr_log_book_of_path(struct hr_log_book *book, const char *path, struct hr_l
 
 /* --- adding up --- */
 
+static void note_time(struct hr_log_owner *owner, int64_t at)
+{
+	if (owner->first == 0 || at < owner->first)
+		owner->first = at;
+	if (at > owner->last)
+		owner->last = at;
+}
+
+void hr_log_book_add_unseen(struct hr_log_owner *owner, int64_t at)
+{
+	note_time(owner, at);
+	owner->unseen++;
+}
+
 bool hr_log_book_add(struct hr_log_book *book, struct hr_log_owner *owner, enum hr_log_version version,
                      struct hr_span client, int64_t at)
 {
 	bool kept = true;
 	if (version == HR_LOG_VERSION_NONE)
 		return true;
-	if (owner->first == 0 || at < owner->first)
-		owner->first = at;
-	if (at > owner->last)
-		owner->last = at;
+	note_time(owner, at);
 	if (version == HR_LOG_VERSION_ODD) {
 		owner->odd++;
 		return true;

@@ -11,6 +11,12 @@
 #define HR_LOG_OWNERS_MAX ((size_t)4096)
 #define HR_LOG_CLIENTS_TOLD ((size_t)500) /* facts about one server; the others are one sum */
 
+/*
+ * A capture that shows no old client for so long answers for all ways in: a working day, which is what the report asks
+ * its owner for. A shorter one answers for itself, as one kind of log does.
+ */
+#define HR_LOG_BOOK_DAY_S (8 * 3600)
+
 /* A machine that writes logs. */
 struct hr_log_owner {
 	const char *const *ids; /* of its servers */
@@ -18,7 +24,8 @@ struct hr_log_owner {
 	uint64_t sessions;     /* that show a version */
 	uint64_t legacy;       /* of them below TLS 1.2 */
 	uint64_t odd;          /* that show one in words not known here */
-	int64_t first, last;   /* of them; 0 = none */
+	uint64_t unseen;       /* of which a capture does not hold enough to tell */
+	int64_t first, last;   /* of all these; 0 = none */
 	uint64_t other_legacy; /* of clients beyond the ceiling */
 	int64_t other_last;
 	uint64_t agents;       /* requests that name a program */
@@ -32,10 +39,11 @@ struct hr_log_book;
 
 /*
  * A new one in the arena, about the servers of that report; NULL if memory is out. `kind` begins the `of` of its facts
- * ("smtp"), `product` limits a machine's servers to one product where it has that (HR_PRODUCT_NONE: all).
+ * ("smtp"), `by` is their means, `product` limits a machine's servers to one product where it has that
+ * (HR_PRODUCT_NONE: all).
  */
 struct hr_log_book *hr_log_book_new(struct hr_arena *arena, struct hr_report *report, const char *kind,
-                                    enum hr_product product);
+                                    enum hr_means by, enum hr_product product);
 
 /*
  * Whose log: the servers of that name, unless it stands for several machines, or of these ids. *owner NULL: the
@@ -53,11 +61,14 @@ bool hr_log_book_of_path(struct hr_log_book *book, const char *path, struct hr_l
 bool hr_log_book_add(struct hr_log_book *book, struct hr_log_owner *owner, enum hr_log_version version,
                      struct hr_span client, int64_t at) HR_MUST_USE;
 
+/* A connection of which a capture does not hold enough to tell its version. */
+void hr_log_book_add_unseen(struct hr_log_owner *owner, int64_t at);
+
 /* Adds the facts log.read, clients.legacy and clients.last, and that earlier logs' clients are in newer ones no more.
  */
 bool hr_log_book_tell(struct hr_log_book *book, struct hr_error *why) HR_MUST_USE;
 
-/* Adds the fact about each of the owner's servers, means log. */
+/* Adds the fact about each of the owner's servers, by the book's means. */
 bool hr_log_book_fact(struct hr_log_book *book, const struct hr_log_owner *owner, struct hr_observation *seen,
                       struct hr_error *why) HR_MUST_USE;
 

@@ -11,6 +11,7 @@ struct hr_log_book {
 	struct hr_arena *arena;
 	struct hr_report *report;
 	const char *kind;
+	enum hr_means by;
 	enum hr_product product;
 	struct hr_log_owner owners[HR_LOG_OWNERS_MAX];
 	size_t owner_count;

@@ -7,7 +7,7 @@
 bool hr_log_book_fact(struct hr_log_book *book, const struct hr_log_owner *owner, struct hr_observation *seen,
                       struct hr_error *why)
 {
-	seen->by = HR_BY_LOG;
+	seen->by = book->by;
 	for (size_t i = 0; i < owner->id_count; i++) {
 		seen->about = owner->ids[i];
 		if (!hr_report_add_fact(book->report, seen, why))
@@ -19,8 +19,8 @@ bool hr_log_book_fact(struct hr_log_book *book, const struct hr_log_owner *owner
 static bool tell_read(struct hr_log_book *book, const struct hr_log_owner *owner, struct hr_error *why)
 {
 	char text[160], from[HR_TIME_TEXT_MAX], to[HR_TIME_TEXT_MAX];
-	(void)snprintf(text, sizeof text, "%llu lines show a version, from %s to %s",
-	               (unsigned long long)owner->sessions, hr_time_format(owner->first, from),
+	(void)snprintf(text, sizeof text, "%llu %s show a version, from %s to %s", (unsigned long long)owner->sessions,
+	               book->by == HR_BY_CAPTURE ? "connections" : "lines", hr_time_format(owner->first, from),
 	               hr_time_format(owner->last, to));
 	struct hr_observation seen = {
 	        .of = book->kind, .value = text, .at = owner->last, .key = HR_FACT_LOG_READ, .seen = HR_PRESENT};
@@ -51,7 +51,7 @@ bool hr_log_book_retire(struct hr_log_book *book, const struct hr_log_owner *own
 	size_t kind = strlen(book->kind), count = book->report->fact_count;
 	for (size_t i = 0; i < count; i++) {
 		const struct hr_fact fact = book->report->facts[i];
-		if (fact.key != key || fact.by != HR_BY_LOG || fact.seen != HR_PRESENT || fact.at >= first ||
+		if (fact.key != key || fact.by != book->by || fact.seen != HR_PRESENT || fact.at >= first ||
 		    strcmp(fact.about, owner->ids[0]) != 0 || strncmp(fact.of, book->kind, kind) != 0 ||
 		    fact.of[kind] != ' ')
 			continue;
@@ -88,29 +88,43 @@ static bool tell_clients(struct hr_log_book *book, const struct hr_log_owner *ow
 	return others.count == 0 || tell_client(book, owner, &others, why);
 }
 
-static bool tell_owner(struct hr_log_book *book, const struct hr_log_owner *owner, struct hr_error *why)
+/* Nobody was seen: that says something only if everybody could be seen. */
+static bool tell_none(struct hr_log_book *book, const struct hr_log_owner *owner, struct hr_error *why)
 {
-	char text[96];
-	(void)snprintf(text, sizeof text,
-	               "of %llu connections, %llu say their version in words that are not known here",
-	               (unsigned long long)(owner->sessions + owner->odd), (unsigned long long)owner->odd);
-	struct hr_observation none = {.of = book->kind,
-	                              .value = owner->odd > 0 ? text : "",
+	char text[120] = "";
+	uint64_t all = owner->sessions + owner->odd + owner->unseen;
+	bool whole_day = book->by == HR_BY_CAPTURE && owner->last - owner->first >= HR_LOG_BOOK_DAY_S;
+	if (owner->odd > 0)
+		(void)snprintf(text, sizeof text,
+		               "of %llu connections, %llu say their version in words that are not known here",
+		               (unsigned long long)all, (unsigned long long)owner->odd);
+	else if (owner->unseen > 0)
+		(void)snprintf(text, sizeof text, "of %llu connections, the capture does not hold %llu whole",
+		               (unsigned long long)all, (unsigned long long)owner->unseen);
+	struct hr_observation none = {.of = whole_day ? "" : book->kind,
+	                              .value = text,
 	                              .at = owner->last,
 	                              .key = HR_FACT_CLIENTS_LEGACY,
-	                              .seen = owner->odd > 0 ? HR_FAILED : HR_ABSENT};
+	                              .seen = *text != '\0' ? HR_FAILED : HR_ABSENT};
+	return hr_log_book_fact(book, owner, &none, why);
+}
+
+static bool tell_owner(struct hr_log_book *book, const struct hr_log_owner *owner, struct hr_error *why)
+{
 	if (!tell_read(book, owner, why) ||
 	    !hr_log_book_retire(book, owner, HR_FACT_CLIENTS_LEGACY, owner->first, owner->last, why) ||
 	    !tell_clients(book, owner, why))
 		return false;
-	return (owner->legacy > 0 && owner->odd == 0) || hr_log_book_fact(book, owner, &none, why);
+	return (owner->legacy > 0 && owner->odd + owner->unseen == 0) || tell_none(book, owner, why);
 }
 
 bool hr_log_book_tell(struct hr_log_book *book, struct hr_error *why)
 {
-	for (size_t i = 0; i < book->owner_count; i++)
-		if (book->owners[i].sessions + book->owners[i].odd > 0 && !tell_owner(book, &book->owners[i], why))
+	for (size_t i = 0; i < book->owner_count; i++) {
+		const struct hr_log_owner *owner = &book->owners[i];
+		if (owner->sessions + owner->odd + owner->unseen > 0 && !tell_owner(book, owner, why))
 			return false;
+	}
 	return true;
 }
 

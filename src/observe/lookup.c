@@ -101,37 +101,25 @@ void hr_lookup_note(struct hr_canary *canary, const struct hr_pending *call)
 
 /* --- the addresses of the servers --- */
 
-struct wanted {
-	struct hr_canary *canary;
-	size_t server;
-};
-
-static void on_resolved(void *context, const struct hr_addresses *addresses)
+static bool is_wanted(void *context, const struct hr_server *server)
 {
-	struct wanted *wanted = context;
-	struct hr_canary *canary = wanted->canary;
-	canary->unresolved--;
-	for (size_t i = 0; addresses->seen == HR_PRESENT && i < addresses->count; i++) {
-		if (!canary->failed && !hr_roster_place(canary->roster, wanted->server, addresses->at[i], canary->why))
-			canary->failed = canary->stopping = true;
-	}
+	(void)context;
+	return hr_roster_expects(server);
+}
+
+static void on_found(void *context, size_t server, const char *address)
+{
+	struct hr_canary *canary = context;
+	if (!canary->failed && !hr_roster_place(canary->roster, server, address, canary->why))
+		canary->failed = canary->stopping = true;
 }
 
 bool hr_lookups_begin(struct hr_canary *canary)
 {
-	const struct hr_organisation *o = canary->roster->organisation;
-	struct wanted *wanted = hr_arena_take(canary->roster->arena, (o->server_count + 1) * sizeof *wanted);
-	if (wanted == NULL)
-		return hr_fail_memory(canary->why);
-	for (size_t i = 0; i < o->server_count; i++) {
-		if (!hr_roster_expects(&o->servers[i]))
-			continue;
-		wanted[i] = (struct wanted){.canary = canary, .server = i};
-		canary->unresolved++;
-		if (!hr_resolver_ask(canary->resolver, o->servers[i].name, on_resolved, &wanted[i]))
-			return hr_fail_memory(canary->why);
-	}
-	return !canary->failed;
+	canary->names = (struct hr_own_names){.wanted = is_wanted, .found = on_found, .context = canary};
+	return hr_own_names_ask(&canary->names, canary->resolver, canary->roster->arena, canary->roster->organisation,
+	                        canary->why) &&
+	       !canary->failed;
 }
 
 void hr_lookups_end(struct hr_canary *canary)

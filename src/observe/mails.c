@@ -38,7 +38,7 @@ static struct gathered *gathered_in(struct hr_brought *brought)
 	g->routes.kind = "mail";
 	g->cloud = brought->catalog->cloud;
 	g->since = brought->since;
-	g->book = hr_log_book_new(brought->scratch, brought->report, "mail", HR_EXCHANGE);
+	g->book = hr_log_book_new(brought->scratch, brought->report, "mail", HR_BY_LOG, HR_EXCHANGE);
 	*brought->kept = g->book == NULL ? NULL : g;
 	return *brought->kept;
 }

@@ -152,3 +152,50 @@ bool hr_offer_describe(struct hr_arena *arena, const struct hr_catalog *catalog,
 	*offer = out;
 	return true;
 }
+
+bool hr_offer_same(const struct hr_offer *a, const struct hr_offer *b)
+{
+	return strcmp(a->versions, b->versions) == 0 && strcmp(a->suites, b->suites) == 0 &&
+	       strcmp(a->groups, b->groups) == 0 && strcmp(a->alpn, b->alpn) == 0 && strcmp(a->ja4, b->ja4) == 0;
+}
+
+bool hr_offer_copy(struct hr_arena *arena, const struct hr_offer *from, struct hr_offer *to)
+{
+	*to = (struct hr_offer){.versions = hr_arena_string(arena, from->versions),
+	                        .suites = hr_arena_string(arena, from->suites),
+	                        .groups = hr_arena_string(arena, from->groups),
+	                        .sni = hr_arena_string(arena, from->sni),
+	                        .alpn = hr_arena_string(arena, from->alpn),
+	                        .ja3 = hr_arena_string(arena, from->ja3),
+	                        .ja4 = hr_arena_string(arena, from->ja4),
+	                        .stack = hr_arena_string(arena, from->stack)};
+	return to->versions != NULL && to->suites != NULL && to->groups != NULL && to->sni != NULL &&
+	       to->alpn != NULL && to->ja3 != NULL && to->ja4 != NULL && to->stack != NULL;
+}
+
+bool hr_offer_tell(const struct hr_offer *offer, struct hr_report *report, const struct hr_observation *about,
+                   struct hr_error *why)
+{
+	const struct {
+		enum hr_fact_key key;
+		const char *value;
+	} rows[] = {{HR_FACT_OUTBOUND_VERSIONS, offer->versions}, {HR_FACT_OUTBOUND_SUITES, offer->suites},
+	            {HR_FACT_OUTBOUND_GROUPS, offer->groups},     {HR_FACT_OUTBOUND_SNI, offer->sni},
+	            {HR_FACT_OUTBOUND_ALPN, offer->alpn},         {HR_FACT_OUTBOUND_JA3, offer->ja3},
+	            {HR_FACT_OUTBOUND_JA4, offer->ja4},           {HR_FACT_OUTBOUND_STACK, offer->stack}};
+	for (size_t i = 0; i < HR_COUNT(rows); i++) {
+		struct hr_observation seen = *about;
+		seen.key = rows[i].key;
+		seen.value = rows[i].value;
+		seen.seen = *rows[i].value == '\0' ? HR_ABSENT : HR_PRESENT;
+		if (!hr_report_add_fact(report, &seen, why))
+			return false;
+	}
+	return true;
+}
+
+const char *hr_offer_name(const struct hr_offer *offer, unsigned before, struct hr_arena *arena)
+{
+	const char *mark = *offer->ja4 != '\0' ? offer->ja4 : "ssl2-form";
+	return before == 0 ? mark : hr_arena_printf(arena, "%s/%u", mark, before + 1);
+}

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "hybridready/catalog.h"
+#include "model/report.h"
 #include "observe/fingerprint.h"
 #include "parse/client_hello.h"
 
@@ -21,6 +22,19 @@ struct hr_offer {
 
 bool hr_offer_describe(struct hr_arena *arena, const struct hr_catalog *catalog, const struct hr_client_hello *hello,
                        struct hr_offer *offer, struct hr_error *why) HR_MUST_USE;
+
+/* Are they the same? Extensions in another order each time, as browsers send them, and other server names are. */
+bool hr_offer_same(const struct hr_offer *a, const struct hr_offer *b);
+
+/* A copy of its strings in the arena. False: memory. */
+bool hr_offer_copy(struct hr_arena *arena, const struct hr_offer *from, struct hr_offer *to);
+
+/* Adds its facts; `about` says about whom, of which hello, by which means and when. */
+bool hr_offer_tell(const struct hr_offer *offer, struct hr_report *report, const struct hr_observation *about,
+                   struct hr_error *why) HR_MUST_USE;
+
+/* Which of a server's hellos it is: by JA4, numbered where `before` others share one. NULL: memory. */
+const char *hr_offer_name(const struct hr_offer *offer, unsigned before, struct hr_arena *arena);
 
 /* The word of a version in these facts: "1.2", "ssl3"; NULL for any other. Static. */
 const char *hr_offer_version(uint16_t version);

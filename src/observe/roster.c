@@ -51,27 +51,6 @@ bool hr_offer_is_ready(const struct hr_catalog *catalog, const struct hr_client_
 	return false;
 }
 
-/* Extensions in another order each time, as browsers send them, are the same offer. */
-static bool same_offer(const struct hr_offer *a, const struct hr_offer *b)
-{
-	return strcmp(a->versions, b->versions) == 0 && strcmp(a->suites, b->suites) == 0 &&
-	       strcmp(a->groups, b->groups) == 0 && strcmp(a->alpn, b->alpn) == 0 && strcmp(a->ja4, b->ja4) == 0;
-}
-
-static bool copy_offer(struct hr_arena *arena, const struct hr_offer *from, struct hr_offer *to)
-{
-	*to = (struct hr_offer){.versions = hr_arena_string(arena, from->versions),
-	                        .suites = hr_arena_string(arena, from->suites),
-	                        .groups = hr_arena_string(arena, from->groups),
-	                        .sni = hr_arena_string(arena, from->sni),
-	                        .alpn = hr_arena_string(arena, from->alpn),
-	                        .ja3 = hr_arena_string(arena, from->ja3),
-	                        .ja4 = hr_arena_string(arena, from->ja4),
-	                        .stack = hr_arena_string(arena, from->stack)};
-	return to->versions != NULL && to->suites != NULL && to->groups != NULL && to->sni != NULL &&
-	       to->alpn != NULL && to->ja3 != NULL && to->ja4 != NULL && to->stack != NULL;
-}
-
 bool hr_roster_row(struct hr_roster *roster, size_t server, const struct hr_offer *offer, struct hr_offered **row,
                    struct hr_error *why)
 {
@@ -81,7 +60,7 @@ bool hr_roster_row(struct hr_roster *roster, size_t server, const struct hr_offe
 		if (roster->offered[i].server != server)
 			continue;
 		of_server++;
-		if (same_offer(&roster->offered[i].offer, offer)) {
+		if (hr_offer_same(&roster->offered[i].offer, offer)) {
 			*row = &roster->offered[i];
 			return true;
 		}
@@ -97,7 +76,7 @@ bool hr_roster_row(struct hr_roster *roster, size_t server, const struct hr_offe
 	roster->offered = grown;
 	struct hr_offered *fresh = &grown[roster->offered_count];
 	*fresh = (struct hr_offered){.server = server, .program = "", .failure = ""};
-	if (!copy_offer(roster->arena, offer, &fresh->offer))
+	if (!hr_offer_copy(roster->arena, offer, &fresh->offer))
 		return hr_fail_memory(why);
 	roster->offered_count++;
 	*row = fresh;

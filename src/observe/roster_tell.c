@@ -3,18 +3,17 @@
 #include "base/clock.h"
 #include "observe/roster.h"
 
-/* Which of its server's hellos this is: by JA4, numbered where two that differ share one. */
+/* Which of its server's hellos this is. */
 static const char *name_of(const struct hr_roster *roster, size_t index, struct hr_arena *arena)
 {
 	const struct hr_offered *row = &roster->offered[index];
-	const char *mark = *row->offer.ja4 != '\0' ? row->offer.ja4 : "ssl2-form";
 	unsigned before = 0;
 	for (size_t i = 0; i < index; i++) {
 		if (roster->offered[i].server == row->server &&
 		    strcmp(roster->offered[i].offer.ja4, row->offer.ja4) == 0)
 			before++;
 	}
-	return before == 0 ? mark : hr_arena_printf(arena, "%s/%u", mark, before + 1);
+	return hr_offer_name(&row->offer, before, arena);
 }
 
 struct teller {
@@ -61,14 +60,8 @@ bool hr_roster_tell(const struct hr_roster *roster, struct hr_report *report, st
 		const char *calls = hr_arena_printf(report->arena, "%llu", (unsigned long long)row->calls);
 		if (to.of == NULL || calls == NULL)
 			return hr_fail_memory(why);
-		if (!tell(&to, HR_FACT_OUTBOUND_VERSIONS, row->offer.versions, why) ||
-		    !tell(&to, HR_FACT_OUTBOUND_SUITES, row->offer.suites, why) || !tell_agreed(&to, row, why) ||
-		    !tell(&to, HR_FACT_OUTBOUND_GROUPS, row->offer.groups, why) ||
-		    !tell(&to, HR_FACT_OUTBOUND_SNI, row->offer.sni, why) ||
-		    !tell(&to, HR_FACT_OUTBOUND_ALPN, row->offer.alpn, why) ||
-		    !tell(&to, HR_FACT_OUTBOUND_JA3, row->offer.ja3, why) ||
-		    !tell(&to, HR_FACT_OUTBOUND_JA4, row->offer.ja4, why) ||
-		    !tell(&to, HR_FACT_OUTBOUND_STACK, row->offer.stack, why) ||
+		const struct hr_observation about = {.about = to.about, .of = to.of, .at = to.at, .by = HR_BY_CANARY};
+		if (!hr_offer_tell(&row->offer, report, &about, why) || !tell_agreed(&to, row, why) ||
 		    !tell(&to, HR_FACT_OUTBOUND_PROGRAM, row->program, why) ||
 		    !tell(&to, HR_FACT_OUTBOUND_CALLS, calls, why))
 			return false;

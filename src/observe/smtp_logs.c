@@ -30,7 +30,7 @@ static struct gathered *gathered_in(struct hr_brought *brought)
 	g = hr_arena_take(brought->scratch, sizeof *g);
 	if (g == NULL)
 		return NULL;
-	g->book = hr_log_book_new(brought->scratch, brought->report, "smtp", HR_EXCHANGE);
+	g->book = hr_log_book_new(brought->scratch, brought->report, "smtp", HR_BY_LOG, HR_EXCHANGE);
 	g->sessions = g->book == NULL ? NULL
 	                              : hr_smtp_sessions_new(brought->scratch, g->book, brought->catalog,
 	                                                     &brought->report->organisation, brought->since);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "observe/cloud_names.h"
 #include "observe/smtp_routes.h"
 
 #define WAYS 8 /* sessions that share a place; the one that was silent longest is pushed out */
@@ -200,15 +201,6 @@ static bool is_host_name(struct hr_span word)
 	return letter && dot;
 }
 
-/* A mail exchanger of Microsoft 365, or one of its front ends, where clients of other names hand in mail as well. */
-static bool is_cloud_name(const struct hr_smtp_sessions *s, struct hr_span name)
-{
-	for (size_t i = 0; i < s->catalog->service_endpoint_count; i++)
-		if (hr_span_in_domain(name, s->catalog->service_endpoints[i].host))
-			return true;
-	return hr_span_in_domain(name, s->cloud->mail_domain);
-}
-
 /* "220 NAME Microsoft ESMTP ..." and "250-NAME Hello ..." name the peer. */
 static void hear(const struct hr_smtp_sessions *s, struct session *one, struct hr_span said)
 {
@@ -217,7 +209,7 @@ static void hear(const struct hr_smtp_sessions *s, struct session *one, struct h
 		return;
 	struct hr_span name = first_word((struct hr_span){.at = said.at + 4, .length = said.length - 4});
 	if (is_host_name(name))
-		one->peer = is_cloud_name(s, name) ? PEER_CLOUD : PEER_OTHER;
+		one->peer = hr_is_cloud_name(s->catalog, name) ? PEER_CLOUD : PEER_OTHER;
 }
 
 static bool say(struct hr_smtp_sessions *s, struct session *one, struct hr_span said, struct hr_error *why)

@@ -202,6 +202,7 @@ static void join(struct flight *flight, const struct hr_reader *part)
 void hr_server_parse(struct hr_reader in, struct hr_server_answer *answer)
 {
 	*answer = (struct hr_server_answer){.kind = HR_SERVER_MORE};
+	const uint8_t *start = in.at;
 	struct flight flight;
 	flight.length = 0;
 	unsigned warnings = 0, records = 0;
@@ -216,8 +217,10 @@ void hr_server_parse(struct hr_reader in, struct hr_server_answer *answer)
 		}
 		if (type == 22) {
 			join(&flight, &body);
-			if (read_handshake(&flight, answer))
+			if (read_handshake(&flight, answer)) {
+				answer->used = (size_t)(in.at - start) + length - hr_left(&body);
 				return;
+			}
 		} else if (type == 21) {
 			if (whole && (flight.length > 0 || read_alert(body, answer))) {
 				if (flight.length > 0)

@@ -29,6 +29,7 @@ struct hr_server_answer {
 	bool extended_master_secret;
 	bool session_ticket;
 	bool unrecognized_name; /* an alert of level warning said so before it (RFC 6066 section 3) */
+	size_t used;            /* HELLO: bytes up to the end of the record that ends it, which may not be here yet */
 	const char *broken;     /* BROKEN: what was wrong, static text */
 };
 

@@ -11,7 +11,8 @@
 
 #include "observe/smtp_sessions.h"
 
-static const struct hr_cloud cloud = {.mail_domain = "mail.protection.outlook.com",
+static const struct hr_cloud cloud = {.sip_domain = "sipfed.online.lync.com",
+                                      .mail_domain = "mail.protection.outlook.com",
                                       .routing_domain = "mail.onmicrosoft.com"};
 static const struct hr_service_endpoint endpoints[] = {{.host = "outlook.office365.com"}};
 static const struct hr_catalog catalog = {.cloud = &cloud, .service_endpoints = endpoints, .service_endpoint_count = 1};
@@ -40,7 +41,7 @@ static int begin(void **state)
 	assert_true(hr_report_add_server(w->report, HR_EXCHANGE, "mbx01.contoso.com", "", "mailbox", &index, &why));
 	assert_true(hr_report_add_fact(w->report, &space, &why) && hr_report_index(w->report, &why));
 	w->arena = hr_arena_new(0);
-	w->book = hr_log_book_new(w->arena, w->report, "smtp", HR_EXCHANGE);
+	w->book = hr_log_book_new(w->arena, w->report, "smtp", HR_BY_LOG, HR_EXCHANGE);
 	assert_true(hr_log_book_named(w->book, (struct hr_span){.at = "MBX01", .length = 5}, &w->owner, &why));
 	assert_non_null(w->owner);
 	w->sessions = hr_smtp_sessions_new(w->arena, w->book, &catalog, &w->report->organisation, 0);
