@@ -11,12 +11,12 @@ struct hr_capture {
 	struct hr_capture_counts counts;
 };
 
-struct hr_capture *hr_capture_new(hr_session_seen *seen, void *context)
+struct hr_capture *hr_capture_new(size_t most, hr_session_seen *seen, void *context)
 {
 	struct hr_capture *capture = calloc(1, sizeof *capture);
 	if (capture == NULL)
 		return NULL;
-	capture->flows = hr_flows_new(seen, context);
+	capture->flows = hr_flows_new(most, seen, context);
 	capture->fragments = hr_fragments_new();
 	if (capture->flows != NULL && capture->fragments != NULL)
 		return capture;

@@ -18,7 +18,8 @@ struct hr_capture_counts {
 
 struct hr_capture;
 
-struct hr_capture *hr_capture_new(hr_session_seen *seen, void *context); /* NULL: memory */
+/* `most` as in hr_flows_new(). NULL: memory. */
+struct hr_capture *hr_capture_new(size_t most, hr_session_seen *seen, void *context);
 void hr_capture_free(struct hr_capture *capture);
 
 /* One frame; `link` is a link type that hr_link_known() knows, `at` in seconds. False: memory, or what `seen` failed

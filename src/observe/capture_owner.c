@@ -65,7 +65,7 @@ static bool on_session(void *context, const struct hr_session *session, struct h
 
 static bool find_address(struct search *search, struct hr_error *why)
 {
-	struct hr_capture *capture = hr_capture_new(on_session, search);
+	struct hr_capture *capture = hr_capture_new(HR_FLOWS_MAX, on_session, search);
 	bool cut = false;
 	if (capture == NULL)
 		return hr_fail_memory(why);

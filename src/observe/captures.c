@@ -120,7 +120,7 @@ static bool on_session(void *context, const struct hr_session *session, struct h
 
 static bool read_file(struct gathered *g, const char *path, struct hr_error *why)
 {
-	struct hr_capture *capture = hr_capture_new(on_session, g);
+	struct hr_capture *capture = hr_capture_new(HR_FLOWS_MAX, on_session, g);
 	bool cut = false;
 	if (capture == NULL)
 		return hr_fail_memory(why);

@@ -4,16 +4,16 @@
 #include <string.h>
 
 #define WAYS 8 /* connections that share a place of the table */
-#define PLACES (HR_FLOWS_MAX / WAYS)
 
-struct hr_flows *hr_flows_new(hr_session_seen *seen, void *context)
+struct hr_flows *hr_flows_new(size_t most, hr_session_seen *seen, void *context)
 {
 	struct hr_flows *flows = calloc(1, sizeof *flows);
 	if (flows == NULL)
 		return NULL;
 	flows->seen = seen;
 	flows->context = context;
-	flows->table = calloc(HR_FLOWS_MAX, sizeof *flows->table);
+	flows->most = most;
+	flows->table = calloc(most, sizeof *flows->table);
 	if (flows->table != NULL)
 		return flows;
 	free(flows);
@@ -32,6 +32,11 @@ void hr_flows_free(struct hr_flows *flows)
 	}
 	free(flows->table);
 	free(flows);
+}
+
+size_t hr_flows_most_held(const struct hr_flows *flows)
+{
+	return flows->held.most;
 }
 
 struct hr_flow_counts hr_flows_counts(const struct hr_flows *flows)
@@ -57,7 +62,7 @@ static void order(const struct hr_ip_packet *packet, const struct hr_tcp_segment
 	ends->port[!ends->from] = segment->to;
 }
 
-static size_t place_of(const struct ends *ends)
+static struct flow *row_of(const struct hr_flows *flows, const struct ends *ends)
 {
 	uint64_t words[4], hash = (uint64_t)ends->port[0] << 16 | ends->port[1];
 	memcpy(words, ends->address, sizeof words);
@@ -65,7 +70,7 @@ static size_t place_of(const struct ends *ends)
 		hash = (hash ^ words[i]) * UINT64_C(0x9e3779b97f4a7c15);
 		hash ^= hash >> 32;
 	}
-	return (size_t)(hash % PLACES) * WAYS;
+	return &flows->table[hash % (flows->most / WAYS) * WAYS];
 }
 
 static bool is_of(const struct flow *flow, const struct ends *ends)
@@ -85,7 +90,7 @@ static bool matters_less(const struct flow *a, const struct flow *b)
 
 static struct flow *find(struct hr_flows *flows, const struct ends *ends)
 {
-	struct flow *row = &flows->table[place_of(ends)];
+	struct flow *row = row_of(flows, ends);
 	for (size_t i = 0; i < WAYS; i++)
 		if (is_of(&row[i], ends))
 			return &row[i];
@@ -94,7 +99,7 @@ static struct flow *find(struct hr_flows *flows, const struct ends *ends)
 
 static struct flow *open_flow(struct hr_flows *flows, const struct ends *ends, int64_t at, struct hr_error *why)
 {
-	struct flow *row = &flows->table[place_of(ends)], *least = row;
+	struct flow *row = row_of(flows, ends), *least = row;
 	for (size_t i = 1; i < WAYS; i++)
 		if (matters_less(&row[i], least))
 			least = &row[i];
@@ -292,7 +297,7 @@ bool hr_flows_segment(struct hr_flows *flows, const struct hr_ip_packet *packet,
 
 bool hr_flows_end(struct hr_flows *flows, struct hr_error *why)
 {
-	for (size_t i = 0; i < HR_FLOWS_MAX; i++) {
+	for (size_t i = 0; i < flows->most; i++) {
 		struct flow *flow = &flows->table[i];
 		if ((flow->state == FLOW_EARLIER || flow->state == FLOW_TALKING) &&
 		    !hr_flow_tell(flows, flow, ENDING_CAPTURE, flows->now, why))

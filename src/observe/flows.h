@@ -55,7 +55,8 @@ struct hr_flow_counts {
 
 struct hr_flows;
 
-struct hr_flows *hr_flows_new(hr_session_seen *seen, void *context); /* NULL: memory */
+/* For at most so many connections at once, a multiple of 8; HR_FLOWS_MAX but for tests. NULL: memory. */
+struct hr_flows *hr_flows_new(size_t most, hr_session_seen *seen, void *context);
 void hr_flows_free(struct hr_flows *flows);
 
 /* One segment, with the packet it came in. False: memory, or what `seen` failed with. */
@@ -64,6 +65,9 @@ bool hr_flows_segment(struct hr_flows *flows, const struct hr_ip_packet *packet,
 
 /* The capture is over: tells what is still open. */
 bool hr_flows_end(struct hr_flows *flows, struct hr_error *why) HR_MUST_USE;
+
+/* The most bytes of open handshakes that were held at once. */
+size_t hr_flows_most_held(const struct hr_flows *flows);
 
 struct hr_flow_counts hr_flows_counts(const struct hr_flows *flows);
 

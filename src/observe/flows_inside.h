@@ -36,6 +36,7 @@ struct conversation {
 
 struct hr_flows {
 	struct flow *table;
+	size_t most; /* its size */
 	struct conversation *oldest, *newest;
 	struct hr_held held;
 	struct hr_flow_counts counts;

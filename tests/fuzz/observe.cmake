@@ -1,2 +1,5 @@
 hr_add_fuzz(client_hello USES base parse)
 hr_add_fuzz(answer USES base model parse observe)
+hr_add_fuzz(tls_upgrade USES base parse)
+hr_add_fuzz(capture USES base model parse observe)
+hr_add_fuzz(flows USES base model parse observe)

@@ -63,7 +63,7 @@ int main(int argc, char **argv)
 {
 	struct hr_error why;
 	bool cut = false;
-	struct hr_capture *capture = argc == 2 ? hr_capture_new(print_session, NULL) : NULL;
+	struct hr_capture *capture = argc == 2 ? hr_capture_new(HR_FLOWS_MAX, print_session, NULL) : NULL;
 	if (capture == NULL || !hr_capture_file_read(argv[1], capture, &cut, &why)) {
 		(void)fprintf(stderr, "%s\n", capture == NULL ? "usage: sessions CAPTURE" : why.text);
 		hr_capture_free(capture);
