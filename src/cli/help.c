@@ -110,10 +110,12 @@ static const struct page pages[] = {
          "  the XML of Exchange HealthChecker\n"
          "  Exchange's SMTP protocol logs (SmtpReceive, SmtpSend), of Edge servers too\n"
          "  IIS logs (W3C): the field crypt-protocol shows versions, User-Agent programs that cannot do TLS 1.2\n"
+         "  packet captures (pcap, pcapng): what servers offered and agreed on as clients, and who came to them how\n"
          "  mails (.eml) as they arrived in Microsoft 365: their Received fields show the version of each hop\n"
          "  a Skype for Business topology (Get-CsTopology -AsXml, .tbxml)\n\n"
          "  --server NAME          whose it is, where neither the file nor its name (fe01.contoso.com.reg) says\n"
-         "  --since DAY            leave out what logs and mails say of earlier days: since a change, for example\n"
+         "  --since DAY            leave out what logs, mails and captures say of earlier days\n"
+         "  --resolve HOST:ADDRESS --hosts FILE --nameserver ADDRESS      whose the addresses in captures are\n"
          "A folder stands for all files in it. Nothing is written unless every file could be read.\n\n",
          {common, NULL, NULL}},
         {"listen",

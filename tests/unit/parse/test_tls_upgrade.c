@@ -70,7 +70,7 @@ static void a_name_too_long_is_none(void **state)
 	struct hr_upgrade upgrade = {.peer = ""};
 	size_t used;
 	memset(line + 4, 'a', 300);
-	strcpy(line + 304, ".com\r\n");
+	memcpy(line + 304, ".com\r\n", 7);
 	assert_int_equal(hr_upgrade_server(hr_reader_of(line, strlen(line)), &upgrade, &used), HR_UPGRADE_MORE);
 	assert_string_equal(upgrade.peer, "");
 }
