@@ -121,9 +121,23 @@ static void set_base(struct flow *flow, int side, uint32_t base)
 	flow->based = (uint8_t)(flow->based | 1u << side);
 }
 
+static void set_sure_base(struct flow *flow, int side, uint32_t base)
+{
+	set_base(flow, side, base);
+	flow->sure = (uint8_t)(flow->sure | 1u << side);
+}
+
 static bool is_based(const struct flow *flow, int side)
 {
 	return (flow->based >> side & 1) != 0;
+}
+
+/* The server's SYN comes late: better than what the client acknowledged, as long as the server was not heard. */
+static void correct_base(struct flow *flow, int side, uint32_t base)
+{
+	const struct hr_overheard *talk = &flow->talk->talk;
+	if (side != flow->client && talk->passed[HR_SERVER] == 0 && talk->said[HR_SERVER].part_count == 0)
+		set_sure_base(flow, side, base);
 }
 
 /* A SYN opens a connection, or a new one between the same ports; the one that was seen already opens none. */
@@ -133,8 +147,12 @@ static struct flow *take_syn(struct hr_flows *flows, struct flow *flow, const st
 	uint32_t base = segment->sequence + 1;
 	bool again = flow != NULL && is_based(flow, ends->from) && flow->base[ends->from] == base;
 	bool answers = flow != NULL && segment->ack && flow->state == FLOW_OPENING && !is_based(flow, ends->from);
-	if (again || (flow != NULL && flow->state == FLOW_TALKING && segment->ack))
+	if (again)
 		return flow;
+	if (flow != NULL && flow->state == FLOW_TALKING && segment->ack) {
+		correct_base(flow, ends->from, base);
+		return flow;
+	}
 	if (!answers) {
 		if (flow != NULL && !hr_flow_tell(flows, flow, ENDING_CLOSED, at, why))
 			return NULL;
@@ -146,9 +164,9 @@ static struct flow *take_syn(struct hr_flows *flows, struct flow *flow, const st
 		flow->state = FLOW_OPENING;
 		flow->client = segment->ack ? !ends->from : ends->from;
 	}
-	set_base(flow, ends->from, base);
+	set_sure_base(flow, ends->from, base);
 	if (segment->ack && !is_based(flow, !ends->from))
-		set_base(flow, !ends->from, segment->acknowledged);
+		set_sure_base(flow, !ends->from, segment->acknowledged);
 	return flow;
 }
 
@@ -237,7 +255,8 @@ static bool talk_on(struct hr_flows *flows, struct flow *flow, const struct ends
 	}
 	if (c->talk.state != HR_OVERHEARD_OPEN)
 		return hr_flow_tell(flows, flow, ENDING_SETTLED, at, why);
-	return (!c->reset && c->ended != 3) || hr_flow_tell(flows, flow, ENDING_CLOSED, at, why);
+	bool over = (c->reset || c->ended == 3) && hr_flow_ended_in_sight(c);
+	return !over || hr_flow_tell(flows, flow, ENDING_CLOSED, at, why);
 }
 
 /* Data of a connection that is open and says its first, or that began before the capture. */
@@ -248,7 +267,7 @@ static bool take_data(struct hr_flows *flows, struct flow *flow, const struct en
 		if (!begins_hello(flows, segment->payload))
 			return true;
 		flow->client = ends->from;
-		flow->based = 0;
+		flow->based = flow->sure = 0;
 		set_base(flow, ends->from, segment->sequence);
 		if (segment->ack)
 			set_base(flow, !ends->from, segment->acknowledged);

@@ -13,10 +13,9 @@ static bool is_whole(const struct conversation *c, enum hr_side side)
 	return (c->ended >> side & 1) == 0 || c->end[side] == base + c->talk.passed[side] + (uint32_t)hr_left(&ready);
 }
 
-/* The end was seen, and nothing of what was said before it is missing. */
-static bool ended_in_sight(const struct conversation *c)
+bool hr_flow_ended_in_sight(const struct conversation *c)
 {
-	return c->ended != 0 && is_whole(c, HR_CLIENT) && is_whole(c, HR_SERVER) &&
+	return c->ended != 0 && c->flow->sure == 3 && is_whole(c, HR_CLIENT) && is_whole(c, HR_SERVER) &&
 	       !hr_overheard_is_holed(&c->talk, HR_CLIENT) && !hr_overheard_is_holed(&c->talk, HR_SERVER);
 }
 
@@ -51,9 +50,9 @@ static void judge(const struct conversation *c, struct hr_session *session)
 		name_alert(session, "client", talk->alert[HR_CLIENT]);
 	else if (talk->refused[HR_SERVER])
 		name_alert(session, "server", talk->alert[HR_SERVER]);
-	else if (answer->kind == HR_SERVER_NOT_TLS || answer->kind == HR_SERVER_BROKEN)
+	else if (c->flow->sure == 3 && (answer->kind == HR_SERVER_NOT_TLS || answer->kind == HR_SERVER_BROKEN))
 		fail(session, "the server answered with something that is no TLS");
-	else if (talk->state != HR_OVERHEARD_SETTLED && ended_in_sight(c))
+	else if (talk->state != HR_OVERHEARD_SETTLED && hr_flow_ended_in_sight(c))
 		fail(session, "the connection ended during the handshake");
 }
 
@@ -65,14 +64,14 @@ static enum hr_unseen reason(const struct conversation *c, enum ending ending)
 	bool server_speaks_tls = talk->phase[HR_SERVER] == HR_OVERHEARD_RECORDS || talk->answer.kind != HR_SERVER_MORE;
 	if (c->earlier)
 		return HR_UNSEEN_EARLIER;
-	if (ending == ENDING_PUSHED)
+	if (ending == ENDING_PUSHED && c->ended == 0)
 		return HR_UNSEEN_DROPPED;
 	if (talk->state == HR_OVERHEARD_BROKEN)
 		return HR_UNSEEN_BROKEN;
 	if (hr_overheard_is_holed(talk, HR_CLIENT) || !is_whole(c, HR_CLIENT) || server_speaks_tls)
 		return HR_UNSEEN_GAP;
 	bool in_hello = talk->phase[HR_CLIENT] == HR_OVERHEARD_BEGINS || talk->phase[HR_CLIENT] == HR_OVERHEARD_HELLO;
-	if (in_hello && hr_left(&begun) > 0 && !ended_in_sight(c))
+	if (in_hello && hr_left(&begun) > 0 && !hr_flow_ended_in_sight(c))
 		return HR_UNSEEN_GAP;
 	return HR_SEEN; /* there was none to see */
 }

@@ -11,6 +11,7 @@ struct flow {
 	uint8_t state;  /* enum flow_state */
 	uint8_t client; /* side */
 	uint8_t based;  /* bits: base of that side is known */
+	uint8_t sure;   /* bits: by its SYN or what answers it */
 	uint32_t base[2];
 	uint32_t turn; /* of its last packet */
 	struct conversation *talk;
@@ -49,6 +50,9 @@ struct hr_flows {
 
 /* Why a conversation ends. */
 enum ending { ENDING_SETTLED, ENDING_CLOSED, ENDING_PUSHED, ENDING_CAPTURE };
+
+/* An end was seen, and nothing of what was said before it is missing. */
+bool hr_flow_ended_in_sight(const struct conversation *c);
 
 /* Frees the handshake, and says nothing. */
 void hr_flow_let_go(struct hr_flows *flows, struct conversation *c);

@@ -5,7 +5,7 @@
 
 #include "base/reader.h"
 
-#define HR_PIECES_MAX 16      /* parts with holes between them */
+#define HR_PIECES_MAX 32      /* parts with holes between them */
 #define HR_PIECES_FIRST 1024u /* bytes at first; doubled as needed */
 
 /* What all of one capture hold together. */

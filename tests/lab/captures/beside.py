@@ -11,12 +11,10 @@ NAMES = ["unseen", "client", "client_port", "server", "server_port", "version", 
 COMPARED = ["version", "versions", "suites", "groups", "extensions", "sni", "alpn", "ja3"]
 
 
-def arguments(capture, ports=()):
+def arguments(capture, order=True):
     """What tshark is called with: both hellos of every session, and their fields."""
-    words = ["tshark", "-r", str(capture), "-n", "-o", "tcp.reassemble_out_of_order:TRUE"]
-    for port, protocol in ports:
-        words += ["-d", f"tcp.port=={port},{protocol}"]
-    words += ["-Y", "tls.handshake.type==1 or tls.handshake.type==2 or ssl.handshake.type==2", "-T", "fields", "-E", "separator=|"]
+    words = ["tshark", "-r", str(capture), "-n"] + (["-o", "tcp.reassemble_out_of_order:TRUE"] if order else [])
+    words += ["-Y", "tls.handshake.type==1 or tls.handshake.type==2", "-T", "fields", "-E", "separator=|"]
     return words + [word for field in FIELDS for word in ("-e", field)]
 
 
@@ -39,9 +37,9 @@ def client_row(row):
             "ja3": row["tls.handshake.ja3"]}
 
 
-def theirs(capture, ports=()):
+def theirs(capture):
     """{(client, port, server, port): session}, the first hello and the last ServerHello of each connection."""
-    done = subprocess.run(arguments(capture, ports), capture_output=True, text=True, timeout=600, check=True)
+    done = subprocess.run(arguments(capture), capture_output=True, text=True, timeout=600, check=True)
     return parse(done.stdout)
 
 
@@ -67,8 +65,12 @@ def parse(text):
 def ours(program, capture):
     """The same from the program's own reader; what it could not see apart; and its totals."""
     done = subprocess.run([str(program), str(capture)], capture_output=True, text=True, timeout=600, check=True)
+    return parse_own(done.stdout)
+
+
+def parse_own(text):
     sessions, unseen = {}, collections.Counter()
-    for line in done.stdout.splitlines():
+    for line in text.splitlines():
         row = dict(zip(NAMES, line.split("|")))
         if row["unseen"] == "total":
             total = dict(zip(["frames", "others", "broken", "fragments", "flows", "sessions", "plain", "cut"],

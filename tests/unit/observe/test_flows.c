@@ -198,6 +198,7 @@ static void a_hole_is_no_guess(void **state)
 	link->said[HR_CLIENT] = (uint32_t)link->hello_length;
 	shake_hands(link, HR_TLS_1_2);
 	segment_at(link, HR_CLIENT, ACK | RST, link->said[HR_CLIENT], NULL, 0);
+	end(link);
 	assert_int_equal(link->seen.count, 1);
 	assert_int_equal(link->seen.last.unseen, HR_UNSEEN_GAP);
 }
@@ -286,6 +287,7 @@ static void its_end_has_a_hole_before_it(void **state)
 	say(link, HR_CLIENT, link->hello, link->hello_length);
 	say(link, HR_SERVER, answer, length);
 	segment_at(link, HR_CLIENT, ACK | RST, link->said[HR_CLIENT] + 500, NULL, 0);
+	end(link);
 	assert_int_equal(link->seen.last.agreed, HR_AGREED); /* what was missed may have been the rest of it */
 }
 
@@ -303,6 +305,34 @@ static size_t new_server_hello(uint8_t out[64], const uint8_t random[32], uint8_
 static const uint8_t retry[32] = {0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c,
                                   0x02, 0x1e, 0x65, 0xb8, 0x91, 0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb,
                                   0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c};
+
+/* The server's SYN was not captured, nor the client's first word: where the server begins to speak is not known. */
+static void nothing_fails_that_began_out_of_sight(void **state)
+{
+	struct link *link = *state;
+	segment_at(link, HR_CLIENT, SYN, 0, NULL, 0);
+	link->said[HR_SERVER] = 20;
+	say(link, HR_CLIENT, link->hello, link->hello_length);
+	say_text(link, HR_SERVER, "something in the middle");
+	segment_at(link, HR_CLIENT, ACK | FIN, link->said[HR_CLIENT], NULL, 0);
+	segment_at(link, HR_SERVER, ACK | FIN, link->said[HR_SERVER], NULL, 0);
+	end(link);
+	assert_int_equal(link->seen.last.unseen, HR_SEEN);
+	assert_int_equal(link->seen.last.agreed, HR_AGREED_UNSEEN);
+}
+
+static void the_last_bytes_come_behind_the_end(void **state)
+{
+	struct link *link = *state;
+	uint8_t answer[64];
+	size_t length = server_hello(answer, HR_TLS_1_2, 0xc02f);
+	open_link(link);
+	segment_at(link, HR_CLIENT, ACK | FIN, (uint32_t)(link->hello_length + sizeof change), NULL, 0);
+	segment_at(link, HR_SERVER, ACK | FIN, (uint32_t)(length + sizeof change), NULL, 0);
+	say(link, HR_CLIENT, link->hello, link->hello_length);
+	shake_hands(link, HR_TLS_1_2);
+	is_agreed(link, HR_TLS_1_2);
+}
 
 static void hello_retry(void **state)
 {
@@ -437,6 +467,8 @@ int main(void)
 	        ROW(the_client_refuses),
 	        ROW(it_ends_in_the_middle),
 	        ROW(its_end_has_a_hole_before_it),
+	        ROW(nothing_fails_that_began_out_of_sight),
+	        ROW(the_last_bytes_come_behind_the_end),
 	        ROW(hello_retry),
 	        ROW(hello_retry_and_no_more),
 	        ROW(starttls),
