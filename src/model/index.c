@@ -75,8 +75,7 @@ static bool order_facts(struct hr_report *report)
 	return true;
 }
 
-/* The run of facts about one subject. */
-static struct hr_facts facts_about(const struct hr_report *report, const char *about)
+struct hr_facts hr_report_facts(const struct hr_report *report, const char *about)
 {
 	size_t low = 0;
 	size_t high = report->fact_count;
@@ -106,13 +105,14 @@ bool hr_report_index(struct hr_report *report, struct hr_error *why)
 			qsort(record->endpoints, record->view.endpoint_count, sizeof *record->endpoints,
 			      compare_endpoints);
 		for (size_t k = 0; k < record->view.endpoint_count; k++)
-			record->endpoints[k].facts = facts_about(report, record->endpoints[k].id);
+			record->endpoints[k].facts = hr_report_facts(report, record->endpoints[k].id);
 		record->view.endpoints = record->endpoints;
-		record->view.facts = facts_about(report, record->view.id);
+		record->view.facts = hr_report_facts(report, record->view.id);
 		views[i] = record->view;
 	}
-	report->organisation = (struct hr_organisation){
-	        .servers = views, .server_count = report->server_count, .facts = facts_about(report, HR_ORGANISATION)};
+	report->organisation = (struct hr_organisation){.servers = views,
+	                                                .server_count = report->server_count,
+	                                                .facts = hr_report_facts(report, HR_ORGANISATION)};
 	return true;
 }
 
@@ -124,7 +124,7 @@ const struct hr_fact *hr_report_fact(const struct hr_report *report, const char 
 		return NULL;
 	memcpy(about, id, length);
 	about[length] = '\0';
-	struct hr_facts facts = facts_about(report, about);
+	struct hr_facts facts = hr_report_facts(report, about);
 	for (size_t i = 0; i < facts.count; i++)
 		if (strcmp(facts.at[i].id, id) == 0)
 			return &facts.at[i];

@@ -209,6 +209,9 @@ int hr_fact_compare(const struct hr_fact *a, const struct hr_fact *b);
 /* A fact by its id, after hr_report_index(); NULL if there is none. */
 const struct hr_fact *hr_report_fact(const struct hr_report *report, const char *id);
 
+/* The facts about a subject, after hr_report_index(); none if there is none of that id. */
+struct hr_facts hr_report_facts(const struct hr_report *report, const char *about);
+
 /*
  * The server that a subject is or belongs to, as its place in report->organisation.servers, after hr_report_index();
  * report->organisation.server_count for the organisation and what is not in the inventory.

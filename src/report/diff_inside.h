@@ -69,7 +69,8 @@ const char *hr_telling_fill(struct hr_telling *t, const char *id, const char *fo
 /* `text`, or "" for NULL: memory that ran out shows at the end, in `failed`. */
 const char *hr_telling_keep(struct hr_telling *t, const char *text);
 
-/* Puts the change at that place into words: t->spoken[at]. May mark neighbours as told with it. */
+/* Puts the change at that place into words: t->spoken[at]. A fact may mark neighbours as told with it. */
 void hr_telling_describe(struct hr_telling *t, size_t at);
+void hr_telling_fact(struct hr_telling *t, size_t at);
 
 #endif

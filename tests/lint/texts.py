@@ -126,11 +126,11 @@ def check_common(root, texts):
 
 def check_diff(root, texts):
     """The sentences of diff: each that is named is there, and each that is there is used."""
-    paths = [os.path.join(root, "src/report", name) for name in ("diff_tell.c", "diff_words.c", "diff_write.c")]
+    paths = [os.path.join(root, "src/report", name) for name in ("diff_tell.c", "diff_words.c", "diff_fact_words.c", "diff_write.c")]
     code = "\n".join(read(path) for path in paths + [os.path.join(root, "reports/diff.xsl")])
     keys = set(re.findall(r'HR_FACT_KEY\(\w+,\s*"([^"]+)"', read(os.path.join(root, "include/hybridready/facts.def"))))
     known = {id for kind, id in texts["en"] if kind == "diff"}
-    for used in sorted(set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', "\n".join(map(read, paths[:2])))) - known):
+    for used in sorted(set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', "\n".join(map(read, paths[:3])))) - known):
         complain("diff: there is no sentence %s" % used)
     for id in sorted(known):
         made = id.startswith("section-") or id.endswith("-text") or id in ("go", "no-go", "cannot-tell")

@@ -163,6 +163,22 @@ static void a_pool_is_updated_before_one_of_it_is_changed(void **state)
 	hr_report_free(report);
 }
 
+/* Updates, then TLS 1.2 on, proof, clients, and only then the old versions off. */
+static void goes_phase_by_phase(void **state)
+{
+	(void)state;
+	struct hr_report *report = deployment();
+	enum hr_phase before = HR_PHASE_RESTORE;
+	for (size_t i = 0; i < report->step_count; i++) {
+		assert_int_equal(report->steps[i].n, i + 1);
+		enum hr_phase phase = hr_catalog_remedy(catalog, report->steps[i].remedy)->phase;
+		assert_true(phase >= before);
+		before = phase;
+	}
+	assert_int_equal(before, HR_PHASE_DISABLE);
+	hr_report_free(report);
+}
+
 static void sql_servers_are_in_it(void **state)
 {
 	(void)state;
@@ -268,6 +284,7 @@ int main(void)
 	        cmocka_unit_test(every_update_comes_before_every_switch_off),
 	        cmocka_unit_test(a_pool_is_updated_before_one_of_it_is_changed),
 	        cmocka_unit_test(finds_a_pool_by_its_place),
+	        cmocka_unit_test(goes_phase_by_phase),
 	        cmocka_unit_test(sql_servers_are_in_it),
 	        cmocka_unit_test(says_what_it_changes),
 	        cmocka_unit_test(stays_small_for_many_servers),
