@@ -65,7 +65,7 @@ def examine(program, out, lab, secret, processes):
     report = out / "report.xml"
     words = [program, "run", "--ldap", "ldaps://dc1.contoso.com", "--bind-dn", lab["reader"], "--password-file", secret,
              "--ca", lab["ca"], "--nameserver", organisation.NAME_SERVER,
-             "--resolve", f"dc1.contoso.com:{organisation.address('dc1')}", "--timeout", "4", "--quiet", "-o", report]
+             "--resolve", f"dc1.contoso.com:{organisation.address('dc1')}", "--timeout", "10", "--quiet", "-o", report]
     print("looking at it from outside: the directory, then every endpoint", flush=True)
     status = subprocess.run([str(word) for word in words]).returncode
     if status in (0, 1, 2):
