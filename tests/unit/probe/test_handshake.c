@@ -269,6 +269,99 @@ static void bears_endless_records(void **state)
 	hr_handshake_free(h);
 }
 
+/* Chooses the protocol that it was told to, or finds none. */
+static int choose_protocol(SSL *ssl, const unsigned char **out, unsigned char *length, const unsigned char *in,
+                           unsigned in_length, void *wanted)
+{
+	(void)ssl;
+	for (unsigned i = 0; i < in_length; i += 1u + in[i]) {
+		if (in[i] == strlen(wanted) && memcmp(in + i + 1, wanted, in[i]) == 0) {
+			*out = in + i + 1;
+			*length = in[i];
+			return SSL_TLSEXT_ERR_OK;
+		}
+	}
+	return SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
+static void tells_the_protocol(void **state)
+{
+	(void)state;
+	static char http[] = "http/1.1", other[] = "private";
+	static const struct {
+		char *wanted; /* by the server; NULL = it knows no ALPN */
+		const char *chosen;
+		bool missed;
+	} table[] = {{http, "http/1.1", false}, {NULL, "", false}, {other, "", true}};
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		struct tls_server server = serve(&(struct serving){.leaf = &good, .version = 0x0303});
+		struct hr_handshake *h = NULL;
+		struct hr_error why;
+		char protocol[256];
+		if (table[i].wanted != NULL)
+			SSL_CTX_set_alpn_select_cb(server.context, choose_protocol, table[i].wanted);
+		const struct hr_handshake_offer offer = {
+		        .min_version = 0x0303, .max_version = 0x0303, .protocols = "h2 http/1.1"};
+		assert_true(hr_handshake_new(trust, HOST, &offer, &h, &why));
+		carry(h, &server, 4096);
+		assert_int_equal(hr_handshake_missed_protocol(h), table[i].missed);
+		assert_int_equal(hr_handshake_protocol(h, protocol), strlen(table[i].chosen));
+		assert_string_equal(protocol, table[i].chosen);
+		hr_handshake_free(h);
+		stop(&server);
+	}
+}
+
+/* What a server staples: DER of an OCSP response, or what is none. */
+static const char *stapled;
+static size_t stapled_length;
+
+static int staple(SSL *ssl, void *unused)
+{
+	(void)unused;
+	unsigned char *copy = OPENSSL_memdup(stapled, stapled_length);
+	return copy != NULL && SSL_set_tlsext_status_ocsp_resp(ssl, copy, (long)stapled_length) == 1
+	               ? SSL_TLSEXT_ERR_OK
+	               : SSL_TLSEXT_ERR_NOACK;
+}
+
+static void tells_the_stapled_status(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *der;
+		size_t length;
+		const char *words;
+	} table[] = {
+	        {"\x30\x03\x0a\x01\x03", 5, "trylater"},   /* RFC 6960 4.2.1: the status alone */
+	        {"\x30\x03\x0a\x01\x00", 5, "unreadable"}, /* successful, and yet no response */
+	        {"no DER at all", 13, "unreadable"},
+	        {NULL, 0, NULL},
+	};
+	for (size_t i = 0; i < 2 * sizeof table / sizeof *table; i++) {
+		uint16_t version = i % 2 == 0 ? 0x0303 : 0x0304;
+		struct tls_server server = serve(&(struct serving){.leaf = &ec, .version = version});
+		struct hr_handshake *h = NULL;
+		struct hr_error why;
+		stapled = table[i / 2].der;
+		stapled_length = table[i / 2].length;
+		if (stapled != NULL)
+			(void)SSL_CTX_set_tlsext_status_cb(server.context, staple);
+		const struct hr_handshake_offer offer = {
+		        .min_version = version, .max_version = version, .status = true};
+		assert_true(hr_handshake_new(trust, HOST, &offer, &h, &why));
+		carry(h, &server, 4096);
+		assert_int_equal(hr_handshake_feed(h, "", 0), HR_HANDSHAKE_DONE);
+		const char *words = hr_handshake_status(h);
+		assert_true((words == NULL) == (table[i / 2].words == NULL));
+		if (words != NULL)
+			assert_string_equal(words, table[i / 2].words);
+		assert_int_equal(hr_handshake_signature(h), version == 0x0304 ? 0x0403 : 0);
+		hr_handshake_free(h);
+		stop(&server);
+	}
+}
+
 struct told {
 	char chain[128], match[16], names[256], key[32], until[40];
 	unsigned count;
@@ -289,6 +382,37 @@ static void hear(void *context, enum hr_fact_key key, enum hr_seen seen, const c
 		(void)snprintf(told->key, sizeof told->key, "%s", value);
 	if (key == HR_FACT_CERT_NOT_AFTER)
 		(void)snprintf(told->until, sizeof told->until, "%s", value);
+}
+
+/* Chains as they stand in a Certificate message. */
+static void reads_chains(void **state)
+{
+	(void)state;
+	uint8_t list[8192] = {0};
+	const struct issued *const leaves[] = {&by_middle, &middle};
+	size_t at = 0;
+	for (size_t i = 0; i < 2; i++) {
+		int length = i2d_X509(leaves[i]->certificate, NULL);
+		unsigned char *into = list + at + 3;
+		list[at + 1] = (uint8_t)(length >> 8);
+		list[at + 2] = (uint8_t)length;
+		assert_int_equal(i2d_X509(leaves[i]->certificate, &into), length);
+		at += 3 + (size_t)length;
+	}
+	STACK_OF(X509) *chain = hr_chain_read(hr_reader_of(list, at));
+	assert_int_equal(sk_X509_num(chain), 2);
+	struct told told = {.count = 0};
+	const struct hr_certificate_sink sink = {.context = &told, .say = hear};
+	const char *of = "";
+	hr_chain_describe(trust, chain, HOST, NOW, &of, &sink);
+	assert_string_equal(told.chain, "trusted");
+	sk_X509_pop_free(chain, X509_free);
+	chain = hr_chain_read(hr_reader_of(list, at - 1));
+	assert_int_equal(sk_X509_num(chain), 1);
+	sk_X509_pop_free(chain, X509_free);
+	list[3] = 0x31;
+	assert_null(hr_chain_read(hr_reader_of(list, at)));
+	assert_null(hr_chain_read(hr_reader_of(list, 0)));
 }
 
 static void tells_certificates(void **state)
@@ -371,6 +495,9 @@ int main(void)
 	        cmocka_unit_test(is_asked_for_a_certificate),
 	        cmocka_unit_test(bears_what_is_not_tls),
 	        cmocka_unit_test(bears_endless_records),
+	        cmocka_unit_test(tells_the_protocol),
+	        cmocka_unit_test(tells_the_stapled_status),
+	        cmocka_unit_test(reads_chains),
 	        cmocka_unit_test(tells_certificates),
 	        cmocka_unit_test(judges_at_the_time_given),
 	        cmocka_unit_test(refuses_files_without_certificates),
