@@ -171,9 +171,10 @@ static const struct page pages[] = {
          "  --restart-time SECONDS a server of which nothing answers is restarting for so long (600), then broken\n"
          "  --events FILE          add each event to FILE, a line of XML each (reports/events.xsd)\n"
          "  --timeout SECONDS      for each answer: a quarter of the interval, from 1 to 10 seconds\n"
+         "Give the options that REPORT was made with (--hosts, --ports, --deep ...): what they change is no change.\n\n"
          "The exit status says how ready the servers are at the end, as that of run does; go or no-go is in the report "
          "and in\nwhat is printed, and hybridready diff OLD NEW turns it into an exit status.\n\n",
-         {network, common, NULL}},
+         {network, judging, crashes, common}},
         {"merge",
          "usage: hybridready merge REPORT... [-o FILE] [options]\n\nPuts the inventories and the evidence of several "
          "reports of one organisation together, from several\nnetwork segments or shards, and judges them "

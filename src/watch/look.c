@@ -46,6 +46,8 @@ void hr_look_note(struct hr_look *look, enum hr_fact_key key, const char *of, en
 		look->reached = seen;
 		if (seen != HR_PRESENT)
 			(void)snprintf(look->why, sizeof look->why, "%s", value);
+	} else if (key == HR_FACT_ADDRESS) {
+		look->nameless = seen == HR_ABSENT;
 	} else if (key == HR_FACT_STARTTLS) {
 		look->starttls = seen;
 	} else if (key == HR_FACT_TLS_HANDSHAKE) {

@@ -19,6 +19,7 @@ struct hr_look {
 	struct hr_look_certificate certificates[HR_LOOK_CERTIFICATES];
 	size_t certificate_count;
 	enum hr_seen reached, starttls;
+	bool nameless;             /* no name server knows its name: no restart makes that */
 	bool handshake;            /* one was tried for TLS 1.2 or 1.3, and completed */
 	char why[HR_LOOK_WHY_MAX]; /* it was not reached, or no version could be told */
 };

@@ -81,8 +81,7 @@ static bool was_not_ready(const struct hr_report *report, const struct hr_findin
 static bool is_out_of_reach(const struct hr_report *report, const char *about)
 {
 	char id[HR_NAME_MAX];
-	(void)snprintf(id, sizeof id, "%s#%s@%s", about, hr_fact_key_name(HR_FACT_REACHED),
-	               hr_means_name(HR_BY_PROBE));
+	(void)snprintf(id, sizeof id, "%s#%s@%s", about, hr_fact_key_name(HR_FACT_REACHED), hr_means_name(HR_BY_PROBE));
 	const struct hr_fact *fact = hr_report_fact(report, id);
 	return fact != NULL && fact->seen != HR_PRESENT;
 }

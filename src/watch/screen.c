@@ -1,7 +1,6 @@
 #include "watch/screen.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,54 +21,7 @@ struct drawing {
 	const struct hr_screen *screen;
 	struct hr_picture *picture;
 	const struct hr_watched **order;
-	unsigned width, height;
 };
-
-/* --- lines that fit --- */
-
-/* Bytes of the character at `c`. */
-static size_t character(const char *c)
-{
-	size_t length = 1;
-	while (((unsigned char)c[length] & 0xC0) == 0x80)
-		length++;
-	return length;
-}
-
-/* As many characters as there are columns; what a terminal without UTF-8 cannot show becomes '?'. */
-static void add_fitting(const struct drawing *d, const char *line)
-{
-	struct hr_buffer *text = &d->picture->text;
-	unsigned column = 0;
-	while (*line != '\0') {
-		size_t length = character(line);
-		bool last = column + 1 == d->width && line[length] != '\0';
-		if (last)
-			hr_buffer_text(text, d->screen->utf8 ? "\u2026" : "~");
-		else if (length > 1 && !d->screen->utf8)
-			hr_buffer_text(text, "?");
-		else
-			hr_buffer_add(text, line, length);
-		if (++column == d->width)
-			return;
-		line += length;
-	}
-}
-
-static void draw(struct drawing *d, enum hr_style style, const char *format, ...) HR_PRINTF(3, 4);
-static void draw(struct drawing *d, enum hr_style style, const char *format, ...)
-{
-	char line[LINE_BYTES];
-	if (d->picture->count == d->height)
-		return;
-	va_list arguments;
-	va_start(arguments, format);
-	(void)vsnprintf(line, sizeof line, format, arguments);
-	va_end(arguments);
-	add_fitting(d, line);
-	hr_buffer_text(&d->picture->text, "\n");
-	d->picture->styles[d->picture->count++] = style;
-}
 
 /* "0:45", "1:02:03". */
 static const char *duration(int64_t ms, char text[static 24])
@@ -117,7 +69,7 @@ static void draw_counts(struct drawing *d)
 			length +=
 			        snprintf(line + length, sizeof line - (size_t)length, " %zu %s,", counts[i], words[i]);
 	line[length - 1] = '\0'; /* the last comma, or the colon of none */
-	draw(d, HR_STYLE_PLAIN, "%s", line);
+	hr_picture_line(d->picture, HR_STYLE_PLAIN, "%s", line);
 }
 
 static void draw_head(struct drawing *d)
@@ -128,11 +80,11 @@ static void draw_head(struct drawing *d)
 	char clock[24];
 	char running[24];
 	const char *name = strrchr(s->name, '/') == NULL ? s->name : strrchr(s->name, '/') + 1;
-	draw(d, HR_STYLE_HEAD, "%s UTC  hybridready watch %s  running %s", time_of_day(s->now / 1000, clock), name,
-	     duration(s->now - s->from, running));
+	hr_picture_line(d->picture, HR_STYLE_HEAD, "%s UTC  hybridready watch %s  running %s",
+	                time_of_day(s->now / 1000, clock), name, duration(s->now - s->from, running));
 	if (*s->note != '\0')
-		draw(d, HR_STYLE_BAD, "! %s", s->note);
-	draw(d, styles[s->go], "%s: %s", heads[s->go], s->reason);
+		hr_picture_line(d->picture, HR_STYLE_BAD, "! %s", s->note);
+	hr_picture_line(d->picture, styles[s->go], "%s: %s", heads[s->go], s->reason);
 	draw_counts(d);
 }
 
@@ -159,7 +111,7 @@ static int compare_watched(const void *a, const void *b)
 static const char *sign_of(const struct drawing *d, enum hr_seen seen)
 {
 	if (seen == HR_PRESENT)
-		return d->screen->utf8 ? "\u2713" : "+";
+		return d->picture->utf8 ? "\u2713" : "+";
 	return seen == HR_ABSENT ? "-" : "?";
 }
 
@@ -202,8 +154,8 @@ static enum hr_style style_of(const struct hr_watched *watched)
 
 static int name_width(const struct drawing *d)
 {
-	int state = d->width < NARROW ? STATE_WIDTH_NARROW : STATE_WIDTH;
-	return (int)d->width - VERSIONS_WIDTH - state - 4;
+	int state = d->picture->width < NARROW ? STATE_WIDTH_NARROW : STATE_WIDTH;
+	return (int)d->picture->width - VERSIONS_WIDTH - state - 4;
 }
 
 /* A name that is too long loses its end, not its port. */
@@ -220,12 +172,13 @@ static void draw_watched(struct drawing *d, const struct hr_watched *watched)
 	(void)snprintf(name, sizeof name, "%.*s%s", room > 4 ? room : 4, endpoint->host, port);
 	say_state(d, watched, state);
 	enum hr_style style = style_of(watched);
-	draw(d, style, "%c%-*.*s %s   %s   %s   %s   %s    %s",
-	     style == HR_STYLE_BAD    ? '!'
-	     : style == HR_STYLE_WARN ? '*'
-	                              : ' ',
-	     name_width(d), name_width(d), name, sign_of(d, any_ssl(known)), sign_of(d, known->versions[2]),
-	     sign_of(d, known->versions[3]), sign_of(d, known->versions[4]), sign_of(d, known->versions[5]), state);
+	hr_picture_line(d->picture, style, "%c%-*.*s %s   %s   %s   %s   %s    %s",
+	                style == HR_STYLE_BAD    ? '!'
+	                : style == HR_STYLE_WARN ? '*'
+	                                         : ' ',
+	                name_width(d), name_width(d), name, sign_of(d, any_ssl(known)), sign_of(d, known->versions[2]),
+	                sign_of(d, known->versions[3]), sign_of(d, known->versions[4]), sign_of(d, known->versions[5]),
+	                state);
 }
 
 /* `lines` lines, the heading included. */
@@ -240,16 +193,17 @@ static void draw_endpoints(struct drawing *d, unsigned lines)
 	d->picture->pages = room == 0 ? 1 : (unsigned)((count + room - 1) / room);
 	unsigned page = s->page < d->picture->pages ? s->page : d->picture->pages - 1;
 	size_t first = (size_t)page * room;
-	draw(d, HR_STYLE_HEAD, " %-*s SSL 1.0 1.1 1.2 1.3", name_width(d), "ENDPOINT");
+	hr_picture_line(d->picture, HR_STYLE_HEAD, " %-*s SSL 1.0 1.1 1.2 1.3", name_width(d), "ENDPOINT");
 	for (size_t i = 0; i < room; i++) {
 		if (first + i < count)
 			draw_watched(d, d->order[first + i]);
 		else
-			draw(d, HR_STYLE_PLAIN, "%s", "");
+			hr_picture_line(d->picture, HR_STYLE_PLAIN, "%s", "");
 	}
 	if (paged && room > 0)
-		draw(d, HR_STYLE_SOFT, " %zu to %zu of %zu, the worst and the latest first; space: next page",
-		     first + 1, first + room < count ? first + room : count, count);
+		hr_picture_line(d->picture, HR_STYLE_SOFT,
+		                " %zu to %zu of %zu, the worst and the latest first; space: next page", first + 1,
+		                first + room < count ? first + room : count, count);
 }
 
 /* --- changes --- */
@@ -262,29 +216,29 @@ static void draw_event(struct drawing *d, const struct hr_event *event)
 	bool good = hr_event_is_good(event->kind);
 	const char *slash = strchr(event->about, '/'); /* product/name */
 	hr_event_text(event, &sentence);
-	draw(d,
-	     bad    ? HR_STYLE_BAD
-	     : good ? HR_STYLE_GOOD
-	            : HR_STYLE_PLAIN,
-	     "%c%s %s %s",
-	     bad    ? '!'
-	     : good ? '+'
-	            : ' ',
-	     time_of_day(event->at, clock), slash == NULL ? event->about : slash + 1,
-	     sentence.data == NULL ? "" : sentence.data);
+	hr_picture_line(d->picture,
+	                bad    ? HR_STYLE_BAD
+	                : good ? HR_STYLE_GOOD
+	                       : HR_STYLE_PLAIN,
+	                "%c%s %s %s",
+	                bad    ? '!'
+	                : good ? '+'
+	                       : ' ',
+	                time_of_day(event->at, clock), slash == NULL ? event->about : slash + 1,
+	                sentence.data == NULL ? "" : sentence.data);
 	hr_buffer_free(&sentence);
 }
 
 static void draw_changes(struct drawing *d, unsigned lines)
 {
 	const struct hr_timeline *timeline = d->screen->timeline;
-	draw(d, HR_STYLE_HEAD, " CHANGES, the latest first: %zu since the beginning",
-	     timeline->count + timeline->left_out);
+	hr_picture_line(d->picture, HR_STYLE_HEAD, " CHANGES, the latest first: %zu since the beginning",
+	                timeline->count + timeline->left_out);
 	for (size_t i = 0; i + 1 < lines; i++) {
 		if (i < timeline->count)
 			draw_event(d, &timeline->events[timeline->count - 1 - i]);
 		else
-			draw(d, HR_STYLE_SOFT, "%s", i == 0 ? " none yet" : "");
+			hr_picture_line(d->picture, HR_STYLE_SOFT, "%s", i == 0 ? " none yet" : "");
 	}
 }
 
@@ -306,9 +260,10 @@ static void draw_step(struct drawing *d, size_t i)
 	const struct hr_step *step = &s->plan->steps[i];
 	enum hr_step_state state = s->progress[i];
 	const char *slash = strchr(step->about, '/');
-	draw(d, state == HR_STEP_OPEN ? HR_STYLE_PLAIN : HR_STYLE_GOOD, " %s %u %s: %s%s",
-	     state == HR_STEP_OPEN ? "[ ]" : "[x]", step->n, slash == NULL ? step->about : slash + 1,
-	     title_of(s->plan, step->remedy), state == HR_STEP_PARTLY ? " (as far as can be seen from here)" : "");
+	hr_picture_line(d->picture, state == HR_STEP_OPEN ? HR_STYLE_PLAIN : HR_STYLE_GOOD, " %s %u %s: %s%s",
+	                state == HR_STEP_OPEN ? "[ ]" : "[x]", step->n, slash == NULL ? step->about : slash + 1,
+	                title_of(s->plan, step->remedy),
+	                state == HR_STEP_PARTLY ? " (as far as can be seen from here)" : "");
 }
 
 /* From the one before the first that is open. */
@@ -323,7 +278,7 @@ static void draw_steps(struct drawing *d, unsigned lines)
 		before = s->plan->steps[first].certain ? first : before;
 		first++;
 	}
-	draw(d, HR_STYLE_HEAD, " PLAN: %zu of %zu steps done", done, count);
+	hr_picture_line(d->picture, HR_STYLE_HEAD, " PLAN: %zu of %zu steps done", done, count);
 	for (size_t i = before; lines > 1 && i < s->plan->step_count; i++) {
 		if (!s->plan->steps[i].certain)
 			continue;
@@ -356,27 +311,31 @@ static void draw_all(struct drawing *d)
 {
 	unsigned parts[3];
 	draw_head(d);
-	share_out(d, d->height - (unsigned)d->picture->count - 1, parts);
+	share_out(d, d->picture->height - (unsigned)d->picture->count - 1, parts);
 	draw_endpoints(d, parts[0]);
 	draw_changes(d, parts[1]);
 	if (parts[2] > 1)
 		draw_steps(d, parts[2]);
-	while (d->picture->count + 1 < d->height)
-		draw(d, HR_STYLE_PLAIN, "%s", "");
-	draw(d, HR_STYLE_SOFT, " q: end, with a last look and a report   space: next page");
+	while (d->picture->count + 1 < d->picture->height)
+		hr_picture_line(d->picture, HR_STYLE_PLAIN, "%s", "");
+	hr_picture_line(d->picture, HR_STYLE_SOFT, " q: end, with a last look and a report   space: next page");
+}
+
+static unsigned within(unsigned value, unsigned least, unsigned most)
+{
+	return value < least ? least : value > most ? most : value;
 }
 
 bool hr_screen_draw(const struct hr_screen *screen, struct hr_picture *picture, struct hr_error *why)
 {
 	const struct hr_watching *w = screen->watching;
 	struct drawing d = {.screen = screen, .picture = picture};
-	d.width = screen->width < HR_SCREEN_WIDTH_MIN ? HR_SCREEN_WIDTH_MIN
-	          : screen->width > WIDTH_MAX         ? WIDTH_MAX
-	                                              : screen->width;
-	d.height = screen->height < HR_SCREEN_HEIGHT_MIN  ? HR_SCREEN_HEIGHT_MIN
-	           : screen->height > HR_SCREEN_LINES_MAX ? HR_SCREEN_LINES_MAX
-	                                                  : screen->height;
-	*picture = (struct hr_picture){.text = {.ceiling = TEXT_MAX}};
+	*picture = (struct hr_picture){
+	        .text = {.ceiling = TEXT_MAX},
+	        .width = within(screen->width, HR_SCREEN_WIDTH_MIN, WIDTH_MAX),
+	        .height = within(screen->height, HR_SCREEN_HEIGHT_MIN, HR_PICTURE_LINES_MAX),
+	        .utf8 = screen->utf8,
+	};
 	d.order = malloc((w->endpoint_count + 1) * sizeof(*d.order));
 	if (d.order == NULL)
 		return hr_fail_memory(why);

@@ -5,17 +5,13 @@
 #ifndef HR_WATCH_SCREEN_H
 #define HR_WATCH_SCREEN_H
 
-#include "base/text.h"
 #include "report/diff.h"
+#include "watch/picture.h"
 #include "watch/progress.h"
 #include "watch/watching.h"
 
-#define HR_SCREEN_LINES_MAX 200
 #define HR_SCREEN_WIDTH_MIN 40
 #define HR_SCREEN_HEIGHT_MIN 8
-
-/* Never the only difference: each line says in words or signs what its colour says. */
-enum hr_style { HR_STYLE_PLAIN = 0, HR_STYLE_HEAD, HR_STYLE_GOOD, HR_STYLE_WARN, HR_STYLE_BAD, HR_STYLE_SOFT };
 
 struct hr_screen {
 	const char *name; /* of the report */
@@ -30,13 +26,6 @@ struct hr_screen {
 	unsigned width, height; /* columns and lines; less than the least counts as that */
 	unsigned page;          /* of the endpoints; one too far is the last */
 	bool utf8;
-};
-
-struct hr_picture {
-	struct hr_buffer text; /* the lines, each ended by '\n' */
-	enum hr_style styles[HR_SCREEN_LINES_MAX];
-	size_t count;
-	unsigned pages; /* of endpoints */
 };
 
 /* Draws; free the text with hr_buffer_free(). False: memory. */

@@ -129,14 +129,14 @@ static void decide(struct hr_watching *watching, struct hr_watched_server *serve
 		struct hr_watched *watched = &first[i];
 		if (watched->condition != HR_CONDITION_UP || watched->misses < SURE_MISSES)
 			continue;
-		if (nothing_answers(watching, server)) {
+		if (!watched->nameless && nothing_answers(watching, server)) {
 			call_restart(watching, server, watched->why, now);
 			return;
 		}
 		/* Of a server that is restarting, it was back too early. */
-		if (server->down_since != 0) {
+		if (server->down_since != 0 && !watched->nameless) {
 			become(watched, HR_CONDITION_RESTARTING, now);
-		} else if (others_answer(watching, server, watched)) {
+		} else if (watched->nameless || others_answer(watching, server, watched)) {
 			become(watched, HR_CONDITION_UNREACHABLE, now);
 			wish(watched, HR_WISH_ALL);
 			hr_watched_tell(watching, watched, HR_EVENT_UNREACHABLE, "", watched->why, now);
@@ -150,6 +150,7 @@ static void miss(struct hr_watching *watching, struct hr_watched *watched, const
 	struct hr_watched *first = first_of(watching, server);
 	if (watched->misses++ == 0)
 		watched->missed_at = now;
+	watched->nameless = look->nameless;
 	(void)snprintf(watched->why, sizeof watched->why, "%s", look->why);
 	if (watched->condition == HR_CONDITION_NEW) {
 		become(watched, watched->lived ? HR_CONDITION_UP : HR_CONDITION_UNREACHABLE, now);

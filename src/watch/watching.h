@@ -43,6 +43,7 @@ struct hr_watched {
 	bool changed_before[HR_LOOK_VERSIONS + 1];
 	unsigned flips, alike; /* things that turned round again; looks in a row that said the same */
 	bool unsteady;         /* too many: what a single look says is not believed */
+	bool nameless;         /* it does not answer because nobody knows its name */
 	bool known_before;     /* the report knew it */
 	bool lived;            /* it has answered before, in the report or since */
 	bool unsure;           /* a version that was known could not be told by the last look */

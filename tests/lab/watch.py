@@ -201,7 +201,8 @@ class Window:
                 if event.get("kind") == kind and event.get("about") == about and of in (event.get("of") or "") and \
                         at >= int(since):
                     lag = at - since
-                    self.lags.append((lag, kind, about, of))
+                    if within <= 2 * INTERVAL + SLACK:
+                        self.lags.append((lag, kind, about, of))
                     if lag > within:
                         self.wrong.append(f"{kind} {of} of {about} was seen after {lag:.1f} s, wanted {within}")
                     return
@@ -347,6 +348,21 @@ def ended_by(number, twice, program, words, folder):
         left.unlink()
 
 
+def never_looked_at(program, words, folder):
+    """An inventory that nobody has looked at: that comes first, and is the beginning. Under --quiet nothing is printed."""
+    report, events = folder / "inventory.xml", folder / "events-3.xml"
+    subprocess.run([program, "discover", "--servers", folder / "servers", "--quiet", "-o", report], check=True)
+    done = subprocess.run([program, "watch", report, *words, "--interval", "2", "--for", "3", "--quiet", "--events", events],
+                          capture_output=True, text=True, check=False)
+    root = ElementTree.parse(report).getroot()
+    timeline = root.find(f"{REPORT}timeline")
+    if done.returncode not in (0, 1, 2) or done.stdout or done.stderr or events.read_text(encoding="utf-8"):
+        yield f"--quiet: {done.returncode} {done.stdout} {done.stderr} {events.read_text(encoding='utf-8')}"
+    if timeline is None or timeline.get("go") != "go" or not root.findall(f"{REPORT}finding") and root.find(
+            f"{REPORT}findings") is None:
+        yield f"an inventory that was watched: {timeline.attrib if timeline is not None else None}"
+
+
 # --- the end
 
 def evidence(path):
@@ -439,6 +455,7 @@ def main():
                 wrong.append(f"the timeline ({len(timeline)} events, {timeline.get('go')}) is not what the log of events holds "
                              f"({len(window.lines())})")
             wrong += list(killed_and_resumed(lab, program, words, folder))
+            wrong += list(never_looked_at(program, words, folder))
             for number, twice in ((signal.SIGTERM, False), (signal.SIGHUP, False), (signal.SIGINT, True)):
                 wrong += list(ended_by(number, twice, program, words, folder))
             if settings.keep:

@@ -7,7 +7,7 @@
 #define O "oos.contoso.com:443/https"
 
 /* What a look sees: u = as at the beginning, 2 = TLS 1.2 alone, x = refused, s = accepts and says nothing,
- * c = as u with another certificate, ? = as u, but TLS 1.0 cannot be told. */
+ * n = nobody knows its name, c = as u with another certificate, ? = as u, but TLS 1.0 cannot be told. */
 struct step {
 	int at; /* seconds */
 	const char *about;
@@ -87,6 +87,10 @@ static const struct story stories[] = {
           {62, MAIL, 'x'}},
          1000,
          "33 restarting ex01.contoso.com\n60 back " W "\n631 broken " M "\n"},
+        {"a name that is gone is no restart",
+         {{1, OFFICE, 'u'}, {31, OFFICE, 'n'}, {32, OFFICE, 'n'}, {61, OFFICE, 'u'}},
+         1000,
+         "32 unreachable " O "\n61 back " O "\n"},
         {"it restarts twice",
          {{1, OFFICE, 'u'},
           {31, OFFICE, 'x'},
@@ -136,7 +140,9 @@ static const struct story stories[] = {
 static struct hr_look look_of(char sees)
 {
 	struct hr_look look = {.reached = HR_PRESENT};
-	if (sees == 'x') {
+	if (sees == 'n')
+		hr_look_note(&look, HR_FACT_ADDRESS, "", HR_ABSENT, "");
+	if (sees == 'x' || sees == 'n') {
 		hr_look_note(&look, HR_FACT_REACHED, "", HR_FAILED, "connection refused");
 		return look;
 	}
