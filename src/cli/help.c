@@ -68,6 +68,14 @@ static const char crashes[] =
         "  --resume               go on: what was seen counts, and nothing that was done is done again\n"
         "  --restart              throw away what an interrupted one left, and begin anew\n";
 
+static const char registry[] =
+        "Registries, read over SMB (never unless asked for; only the values that the catalog names):\n"
+        "  --registry             of every server of the inventory, 8 at a time\n"
+        "  --smb-user NAME        as whom: CONTOSO\\reader or reader@contoso.com; an administrator of the servers\n"
+        "  --smb-password-file FILE   its first line is the secret (chmod 600); without it you are asked\n"
+        "  --smb-kerberos         with the Kerberos ticket that you have (kinit); --smb-user is then NAME@REALM\n"
+        "  --smb-keytab FILE      with a ticket that kinit fetches for this run by a keytab\n";
+
 static const char common[] = "  --cloud NAME           worldwide, gcc, gcc-high, dod, 21vianet\n"
                              "  --lang en|nl           language of the report\n"
                              "  -o FILE                where to write; - for standard output\n"
@@ -76,7 +84,7 @@ static const char common[] = "  --cloud NAME           worldwide, gcc, gcc-high,
 struct page {
 	const char *verb;
 	const char *text;
-	const char *more[4];
+	const char *more[5];
 };
 
 static const struct page pages[] = {
@@ -86,7 +94,7 @@ static const struct page pages[] = {
          "report (report.xml).\nCtrl-C ends early: what was seen is kept, what was not stays unknown. After that, or "
          "after a "
          "crash,\n\"hybridready collect REPORT --resume\" goes on; --restart begins anew.\n\n",
-         {sources, network, judging, common}},
+         {sources, network, registry, judging, common}},
         {"discover",
          "usage: hybridready discover SOURCE... [options]\n\nWrites the inventory alone, so that its owners can look "
          "at it "
@@ -99,7 +107,7 @@ static const struct page pages[] = {
          "  --service              also look at the way to Microsoft 365: connect from this machine to its names, and "
          "say\n                         which versions come through and who issued the certificate (run knows it "
          "too)\n\n",
-         {network, crashes, common, NULL}},
+         {network, registry, crashes, common}},
         {"import",
          "usage: hybridready import REPORT FILE... [--server NAME] [-o FILE]\n\nAdds what files say to REPORT (or -o). "
          "The kind of each file is recognised:\n\n"
@@ -217,7 +225,7 @@ bool hr_help_print(FILE *out, const char *verb)
 		if (strcmp(pages[i].verb, verb) != 0)
 			continue;
 		(void)fputs(pages[i].text, out);
-		for (size_t k = 0; k < 4 && pages[i].more[k] != NULL; k++)
+		for (size_t k = 0; k < 5 && pages[i].more[k] != NULL; k++)
 			(void)fputs(pages[i].more[k], out);
 		return true;
 	}

@@ -7,6 +7,7 @@
 #include "cli/settings.h"
 #include "engine/modules.h"
 #include "model/report.h"
+#include "registry/credentials.h"
 
 #define HR_TOOL "hybridready " HR_VERSION /* as it signs reports */
 
@@ -70,6 +71,13 @@ bool hr_stage_assess(struct hr_program *program, struct hr_error *why) HR_MUST_U
 struct hr_tasks hr_stage_ports(const struct hr_settings *settings, struct hr_tasks tasks);
 /* The way to Microsoft 365, for --service (path.c). */
 bool hr_stage_path(struct hr_program *program, struct hr_error *why) HR_MUST_USE;
+/*
+ * For --registry (registry.c): first of all, whether it can be done, and as whom; then the reading. The caller wipes
+ * *who in any case.
+ */
+bool hr_registry_ask(const struct hr_settings *settings, struct hr_credentials *who, struct hr_error *why) HR_MUST_USE;
+bool hr_stage_registry(struct hr_program *program, const struct hr_organisation *servers, struct hr_credentials *who,
+                       struct hr_error *why) HR_MUST_USE;
 /* How to look, from the settings. */
 struct hr_probe_options hr_stage_probe_options(const struct hr_program *program);
 /* Writes to -o, else `otherwise`. */

@@ -49,6 +49,8 @@ struct hr_settings {
 	const char *tailoring;     /* of verbs that judge */
 	struct hr_shard shard;     /* of run and collect */
 	bool accept_waivers;       /* the exit status is the verdict's, waived findings left out */
+	const char *smb_user, *smb_password_file, *smb_keytab;
+	bool registry, smb_kerberos; /* read registries over SMB */
 };
 
 /*

@@ -218,17 +218,27 @@ static bool add_shard(struct hr_program *program, bool before, struct hr_error *
 	       hr_fail_memory(why);
 }
 
-bool hr_stage_collect(struct hr_program *program, struct hr_error *why)
+static bool collect(struct hr_program *program, struct hr_credentials *who, struct hr_error *why)
 {
+	const struct hr_settings *s = program->settings;
 	struct hr_tasks tasks = {.count = 0};
 	struct hr_report view;
 	bool before = program->report->run.complete;
-	if (!view_shard(program, &view, why) ||
+	if (!hr_registry_ask(s, who, why) || !view_shard(program, &view, why) ||
 	    !hr_plan_tasks(&view, program->modules, program->report->arena, &tasks, why))
 		return false;
-	tasks = hr_stage_ports(program->settings, tasks);
-	return hr_stage_probe(program, &tasks, why) && (!program->settings->path || hr_stage_path(program, why)) &&
+	tasks = hr_stage_ports(s, tasks);
+	return hr_stage_probe(program, &tasks, why) && (!s->path || hr_stage_path(program, why)) &&
+	       (!s->registry || hr_stage_registry(program, &view.organisation, who, why)) &&
 	       add_shard(program, before, why) && hr_keep_fold(program, why) && hr_report_index(program->report, why);
+}
+
+bool hr_stage_collect(struct hr_program *program, struct hr_error *why)
+{
+	struct hr_credentials who = {.user = NULL};
+	bool good = collect(program, &who, why);
+	hr_credentials_wipe(&who);
+	return good;
 }
 
 /* --- assess, write --- */

@@ -9,7 +9,8 @@ bool hr_brought_fact(const struct hr_brought *brought, const struct hr_observati
 	struct hr_observation own = *seen;
 	for (size_t i = 0; i < brought->server_count; i++) {
 		own.about = brought->servers[i];
-		if (!hr_report_add_fact(brought->report, &own, why))
+		if (!(brought->keep != NULL ? brought->keep(brought->context, &own, why)
+		                            : hr_report_add_fact(brought->report, &own, why)))
 			return false;
 	}
 	return true;

@@ -21,6 +21,9 @@ struct hr_brought {
 	struct hr_arena *scratch;             /* lives until the last file is read */
 	void **kept;    /* of the kind: what its reader keeps from one file to the next, NULL at first */
 	char told[400]; /* out: what came of it, for a person: "31 settings, 12 of them not set" */
+	/* Where facts go instead, if not NULL: on their way into the report they are kept elsewhere first. */
+	bool (*keep)(void *context, const struct hr_observation *seen, struct hr_error *why);
+	void *context; /* of keep */
 };
 
 /* Is it a file of that kind? `head` is its first `length` bytes; a folder has none, and its path ends in '/'. */
