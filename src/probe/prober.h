@@ -134,6 +134,9 @@ void hr_session_ask(struct hr_session *session, const struct hr_try *try); /* gi
 bool hr_session_reopen(struct hr_session *session, unsigned delay_ms);     /* to the endpoint's present host */
 void hr_session_close(struct hr_session *session);
 
+/* reading.c */
+void hr_session_read(struct hr_session *session); /* what has come for its hello; it may be closed by that */
+
 /* talk.c */
 bool hr_talk_next(struct hr_visit *visit);      /* is there one to begin now? Tells what needs none */
 bool hr_talk_begin(struct hr_visit *visit);     /* opens its connection; false: memory */

@@ -4,26 +4,12 @@
 
 #include "probe/prober.h"
 
-#define FLIGHT_WAIT_MS 150         /* and two round trips: for what comes in the same breath as a ServerHello */
 #define SYN_AGAIN_MS 900           /* a connect that took so long was asked for twice */
 #define ANSWER_MAX ((size_t)34000) /* an SSL 2.0 record, the longest thing that is waited for whole */
 
 static void answered(struct hr_session *session, enum hr_answer_kind kind, const char *text)
 {
 	hr_visit_answered(session, &(struct hr_answer){.kind = kind, .text = text});
-}
-
-/* Nearly always the server's own words: "HTTP/1.1 400 Bad Request". */
-static void quote(const struct hr_buffer *bytes, char out[static 64])
-{
-	size_t length = 0;
-	for (; length < 60 && length < bytes->length; length++) {
-		unsigned char c = (unsigned char)bytes->data[length];
-		if (c == '\r' || c == '\n')
-			break;
-		out[length] = (char)(c >= 0x20 && c < 0x7f ? c : '.');
-	}
-	out[length] = '\0';
 }
 
 static void send_hello(struct hr_session *session)
@@ -161,71 +147,6 @@ static void on_connected(void *owner)
 	hr_prober_pump(prober);
 }
 
-static bool accepts(const struct hr_try *try, const struct hr_server_answer *server)
-{
-	for (size_t i = 0; server->kind == HR_SERVER_HELLO && server->version == try->version && i < try->suite_count;
-	     i++) {
-		if (try->suites[i] == server->suite)
-			return true;
-	}
-	return false;
-}
-
-/* Takes what came with a ServerHello. True: more of it is on its way, and new. */
-static bool glean(struct hr_session *session, struct hr_answer *answer)
-{
-	struct hr_visit *visit = session->visit;
-	struct hr_prober *prober = visit->prober;
-	const struct hr_server_answer *server = &answer->server;
-	struct hr_suite_kind kind = hr_suite_kind_of(hr_visit_suite_name(visit, server->suite));
-	/* Without a name, it may be another site that answers. */
-	if (session->try.without_name || !accepts(&session->try, server))
-		return false;
-	bool deep = session->try.deep > 0, exchange = session->try.exchange && server->version <= HR_TLS_1_2;
-	if (!deep)
-		hr_glean_hello(&visit->glean, server,
-		               session->try.shape == HR_HELLO_FULL && server->version > HR_SSL_3_0);
-	if (deep ? !exchange : hr_visit_is_quick(visit) || !hr_glean_wants(&visit->glean, server->version, kind))
-		return false;
-	struct hr_reader in = hr_reader_of(session->received.data, session->received.length);
-	hr_flight_read(in, server->version, kind, prober->flight, &answer->flight);
-	if (answer->flight.state == HR_FLIGHT_MORE && !session->overdue) {
-		unsigned wait_ms = FLIGHT_WAIT_MS + 2 * session->host->rtt_ms;
-		if (!session->reads_on && wait_ms < prober->options.timeout_ms)
-			hr_connection_deadline(session->connection, wait_ms);
-		session->reads_on = true;
-		return true;
-	}
-	if (deep)
-		return false;
-	visit->glean.impatient |= session->overdue;
-	hr_glean_flight(&visit->glean, server->version, kind, &answer->flight);
-	return false;
-}
-
-static void read_answer(struct hr_session *session)
-{
-	struct hr_reader in = hr_reader_of(session->received.data, session->received.length);
-	struct hr_answer answer = {.kind = HR_ANSWER_SERVER};
-	char words[64];
-	if (session->try.version == HR_SSL_2_0) {
-		hr_ssl2_parse(in, &answer.ssl2);
-		if (answer.ssl2.kind == HR_SSL2_MORE)
-			return;
-		if (answer.ssl2.kind != HR_SSL2_OTHER) {
-			answer.kind = HR_ANSWER_SSL2;
-			hr_visit_answered(session, &answer);
-			return;
-		}
-	}
-	hr_server_parse(in, &answer.server);
-	if (answer.server.kind == HR_SERVER_MORE || glean(session, &answer))
-		return;
-	quote(&session->received, words);
-	answer.text = words;
-	hr_visit_answered(session, &answer);
-}
-
 /* Before the server could know that an earlier connection of ours has ended, it answers a later one. */
 static void note_parallel(struct hr_session *session)
 {
@@ -244,7 +165,7 @@ static void end_asked(struct hr_session *session, int error)
 	bool began = session->received.length > 0;
 	if (session->reads_on) {
 		session->overdue = true;
-		read_answer(session);
+		hr_session_read(session);
 	} else if (error == UV_ETIMEDOUT)
 		answered(session, HR_ANSWER_TIMEOUT, NULL);
 	else if (error == 0)
@@ -280,7 +201,7 @@ static void on_received(void *owner, const uint8_t *bytes, size_t length)
 	else if (session->received.failed)
 		answered(session, HR_ANSWER_CUT, "the answer does not end");
 	else
-		read_answer(session);
+		hr_session_read(session);
 	hr_prober_pump(prober);
 }
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import xml.etree.ElementTree as ElementTree
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
@@ -20,6 +21,7 @@ from processes import Processes
 NAME = "details.contoso.com"
 ALERT = b"\x15\x03\x01\x00\x02\x02\x28"  # handshake_failure
 DEEP = ("--deep", "--progress")
+REPORT = "{urn:hybridready:report:1}"
 OPEN = "ALL:@SECLEVEL=0"
 
 
@@ -233,6 +235,20 @@ def check_picky(program, authority, backend):
             yield f"picky about {key} {of}: {line}"
 
 
+def check_run(program, folder, port):
+    """`run` and `collect` know --deep, and a report holds what it finds out; without it nothing of that is asked."""
+    names = folder / "servers"
+    names.write_text(f"{NAME} exchange mailbox https:{port}\n", encoding="ascii")
+    report = folder / "report.xml"
+    for verb, *words in [("run", "--servers", names, "--deep"), ("run", "--servers", names), ("collect", report, "--deep")]:
+        done = subprocess.run([str(program), verb, *map(str, words), "--resolve", f"{NAME}:127.0.0.1", "-o", str(report), "--quiet"],
+                              capture_output=True, text=True, timeout=60)
+        facts = {(fact.get("key"), fact.get("of", "")): fact.text for fact in ElementTree.parse(report).iter(f"{REPORT}fact")}
+        wanted = "secp521r1 x25519 secp256r1" if "--deep" in words else None
+        if done.returncode > 2 or facts.get(("tls.groups", "1.2")) != wanted or ("tls.group", "1.2") not in facts:
+            yield f"{verb} {words}: exit {done.returncode} {done.stderr}, groups {facts.get(('tls.groups', '1.2'))}, wanted {wanted}"
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--program", required=True, type=pathlib.Path)
@@ -246,7 +262,8 @@ def main():
                 processes.start(row.label.replace(" ", "-"), row.words)
             for row in rows:
                 processes.wait_for("127.0.0.1", row.port)
-            wrong = [*check(program, authority, rows), *check_picky(program, authority, rows[0].port)]
+            wrong = [*check(program, authority, rows), *check_picky(program, authority, rows[0].port),
+                     *check_run(program, pathlib.Path(name), next(row.port for row in rows if row.label == "deep"))]
         finally:
             processes.stop()
     for line in wrong:

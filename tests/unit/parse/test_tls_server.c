@@ -51,6 +51,19 @@ static void a_server_hello_and_all_that_is_shorter(void **state)
 	assert_int_equal(parse(bytes, length + 9).kind, HR_SERVER_HELLO);
 }
 
+static void a_warning_about_the_name(void **state)
+{
+	(void)state;
+	uint8_t bytes[128] = {21, 3, 3, 0, 2, 1, 112};
+	size_t length = server_hello(bytes + 7, 0x0303, NULL, 0);
+	struct hr_server_answer answer = parse(bytes, 7 + length);
+	assert_int_equal(answer.kind, HR_SERVER_HELLO);
+	assert_true(answer.unrecognized_name);
+	bytes[6] = 90; /* user_canceled */
+	assert_false(parse(bytes, 7 + length).unrecognized_name);
+	assert_false(parse(bytes + 7, length).unrecognized_name);
+}
+
 static void a_hello_retry_request(void **state)
 {
 	(void)state;
@@ -173,6 +186,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(a_server_hello_and_all_that_is_shorter),
+	        cmocka_unit_test(a_warning_about_the_name),
 	        cmocka_unit_test(a_hello_retry_request),
 	        cmocka_unit_test(a_hello_cut_into_records),
 	        cmocka_unit_test(everything_else),
