@@ -1,14 +1,14 @@
 @echo off
 rem hybridready collector: writes what this Windows server's registry says about TLS and about the products on it
 rem into a new folder, for a person to look through and to bring to "hybridready import". It changes nothing else.
-rem   hybridready-collect.cmd [FOLDER]      FOLDER must not exist yet; default: hybridready-COMPUTERNAME here
+rem   hybridready-collect.cmd [FOLDER]      FOLDER must not exist yet; default: hybridready-COMPUTERNAME beside this file
 setlocal
 rem Programs of Windows only, not what happens to lie in this folder.
 set NoDefaultCurrentDirectoryInExePath=1
 set "out=%~1"
-if "%out%"=="" set "out=hybridready-%COMPUTERNAME%"
+if "%out%"=="" set "out=%~dp0hybridready-%COMPUTERNAME%"
 if exist "%out%" (
-  echo %out% is there already: give the name of a new folder.
+  echo "%out%" is there already: give the name of a new folder.
   exit /b 1
 )
 rem A 32-bit command prompt would be shown the 32-bit half of the registry for the whole of it.
@@ -16,8 +16,11 @@ if defined PROCESSOR_ARCHITEW6432 (
   echo This is the 32-bit command prompt of a 64-bit Windows: start it from the 64-bit one.
   exit /b 1
 )
-mkdir "%out%"
-if not exist "%out%" exit /b 1
+mkdir "%out%" 2>nul
+if not exist "%out%" (
+  echo "%out%" cannot be made: give the name of a folder that can.
+  exit /b 1
+)
 >"%out%\server.txt" echo hybridready-collector 1 cmd
 
 echo Reading the registry ...
@@ -28,7 +31,7 @@ wmic qfe get HotFixID <nul 2>nul | find "KB" >"%out%\hotfixes.txt"
 if errorlevel 1 systeminfo 2>nul | find "KB" >"%out%\hotfixes.txt"
 
 call :checksums >"%out%\checksums.txt"
-echo Done. Look through %out% and bring it, as it is or zipped: hybridready import REPORT FOLDER
+echo Done. Look through "%out%" and bring it, as it is or zipped: hybridready import REPORT FOLDER
 exit /b 0
 
 :registry

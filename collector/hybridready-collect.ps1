@@ -1,8 +1,8 @@
 # hybridready collector: writes what this Windows server's registry says about TLS and about the products on it into a
 # new folder, for a person to look through and to bring to "hybridready import". It changes nothing else.
-#   .\hybridready-collect.ps1 [-Folder FOLDER]     FOLDER must not exist yet; default: hybridready-COMPUTERNAME here
+#   .\hybridready-collect.ps1 [-Folder FOLDER]     FOLDER must not exist yet; default: hybridready-COMPUTERNAME beside this file
 # Needs PowerShell 2.0 or later, 64-bit on a 64-bit Windows.
-param([string]$Folder = "hybridready-$env:COMPUTERNAME")
+param([string]$Folder)
 Set-StrictMode -Version 2
 $ErrorActionPreference = 'Stop'
 
@@ -99,6 +99,9 @@ HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall\Office15.WacServer\Disp
 HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall\Office15.WacServer\DisplayVersion
 '@ -split "`r?`n"
 
+if (-not $Folder) {
+    $Folder = Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) "hybridready-$env:COMPUTERNAME"
+}
 if (Test-Path -LiteralPath $Folder) {
     throw "$Folder is there already: give the name of a new folder."
 }

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* memmem() */
 #include "registry/bundle.h"
 
 #include <archive.h>
@@ -33,7 +34,11 @@ bool hr_bundle_is(const char *path, const uint8_t *head, size_t length)
 	char file[PATH_MAX];
 	if (is_folder(path))
 		return join(path, names[HR_BUNDLE_SERVER], file) && access(file, F_OK) == 0;
-	return length >= 4 && memcmp(head, "PK\3\4", 4) == 0;
+	/* Whichever file was packed first: its name stands at the beginning. */
+	bool named = false;
+	for (size_t i = 0; i < HR_BUNDLE_FILES && !named; i++)
+		named = memmem(head, length, names[i], strlen(names[i])) != NULL;
+	return named && length >= 4 && memcmp(head, "PK\3\4", 4) == 0;
 }
 
 void hr_bundle_free(struct hr_bundle *bundle)

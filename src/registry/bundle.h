@@ -27,7 +27,7 @@ struct hr_bundle {
 /* "registry.txt" */
 const char *hr_bundle_name(enum hr_bundle_file file);
 
-/* Is it a folder (its path ends in '/') with a server.txt, or a file that begins like a zip file? */
+/* Is it a folder (its path ends in '/') with a server.txt, or a zip file that begins with one of the four? */
 bool hr_bundle_is(const char *path, const uint8_t *head, size_t length);
 
 /*

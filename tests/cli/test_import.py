@@ -334,10 +334,12 @@ class Import(unittest.TestCase):
         self.refused(3, "unpacks to more than 4 MiB", "import", "report.xml",
                      self.zip("bomb.zip", server, ("registry.txt", bytes(64 << 20))), "--server", "fe01")
         self.refused(3, "more than 256 files", "import", "report.xml",
-                     self.zip("many.zip", *((f"{n}/x", "") for n in range(300)), server), "--server", "fe01")
+                     self.zip("many.zip", server, *((f"{n}/x", "") for n in range(300))), "--server", "fe01")
         self.refused(3, "holds two files server.txt", "import", "report.xml",
                      self.zip("two.zip", ("a/server.txt", server[1]), ("b/server.txt", server[1])), "--server", "fe01")
         self.refused(3, "without the collector's server.txt", "import", "report.xml",
+                     self.zip("part.zip", ("registry.txt", "x")), "--server", "fe01")
+        self.refused(3, "of no kind that is known", "import", "report.xml",
                      self.zip("other.zip", ("notes.txt", "x")), "--server", "fe01")
         # Nothing is written to disk, wherever an entry says that it belongs.
         self.zip("out.zip", ("../../../../../../tmp/hybridready-escaped/server.txt", server[1]), ("/registry.txt", "? end\r\n"))

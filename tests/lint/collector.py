@@ -17,7 +17,7 @@ QUERY = r'reg query (?:"[^"&|<>^]+"|%%U)(?: /v (?:"[^"&|<>^]+"|\w+))?(?: 2\^?>nu
 COMMANDS = [re.compile(pattern + r"\Z") for pattern in (
     r"@echo off", r"rem [^&|<>]*", r"setlocal", r'set "out=[^"]*"', r"set NoDefaultCurrentDirectoryInExePath=1",
     r'if "%out%"=="" set "out=[^"]*"', r'if exist "%out%" \(', r"if defined PROCESSOR_ARCHITEW6432 \(", r"\)",
-    r"echo [^&|<>]*", rf">{OUT} echo [^&|<>]*", r"exit /b [01]", r'mkdir "%out%"', r'if not exist "%out%" exit /b 1',
+    r"echo [^&|<>]*", rf">{OUT} echo [^&|<>]*", r"exit /b [01]", r'mkdir "%out%" 2>nul', r'if not exist "%out%" \(',
     rf"call :registry >{OUT} 2>&1", rf"call :checksums >{OUT}", r'call :ask "[^"&|<>^%]+" "[^"&|<>^%]+"',
     r":(?:registry|checksums|ask)", QUERY, QUERY + r' \| find "Core Components" >nul', r"if not errorlevel 1 \(",
     rf"""for /f "delims=" %%K in \('{QUERY}(?: \^\| find "Microsoft\.SkypeRoomSystem_")?'\) do \(""",
@@ -27,7 +27,7 @@ COMMANDS = [re.compile(pattern + r"\Z") for pattern in (
 )]
 
 # All that hybridready-collect.ps1 may call. New-Item makes the folder, WriteAllBytes the four files in it.
-CMDLETS = {"Set-StrictMode", "Test-Path", "ForEach-Object", "Where-Object", "Get-HotFix", "Join-Path", "Get-Item",
+CMDLETS = {"Set-StrictMode", "Test-Path", "Split-Path", "ForEach-Object", "Where-Object", "Get-HotFix", "Join-Path", "Get-Item",
            "New-Item", "Format-Value", "Get-SubkeyNames"}
 METHODS = {"OpenSubKey", "GetValue", "GetValueKind", "GetType", "GetSubKeyNames", "LastIndexOf", "Substring", "GetBytes",
            "WriteAllBytes", "Create", "ComputeHash"}
