@@ -15,24 +15,34 @@
 
 /* --- open --- */
 
+#define COMMAND_MAX 600
+
+/* The command that goes on with the journal, but for the options that change what is looked at. */
+static const char *command(const struct hr_program *program, const char *verb, char text[static COMMAND_MAX])
+{
+	const struct hr_settings *s = program->settings;
+	bool elsewhere = s->arguments.count > 0 && s->output != NULL;
+	(void)snprintf(text, COMMAND_MAX, "hybridready %s %s%s%s --resume", verb,
+	               s->arguments.count > 0 ? s->arguments.at[0] : program->keep_path, elsewhere ? " -o " : "",
+	               elsewhere ? s->output : "");
+	return text;
+}
+
 /* One that cannot be gone on with, or was not asked to be. */
 static bool refuse(const struct hr_program *program, struct hr_error *why)
 {
-	const struct hr_journal_head *head = hr_journal_head(program->journal);
+	char text[COMMAND_MAX];
+	const char *verb = hr_journal_head(program->journal)->verb;
 	const char *path = hr_journal_path(program->journal);
-	const char *report =
-	        program->settings->arguments.count > 0 ? program->settings->arguments.at[0] : program->keep_path;
 	if (hr_journal_found(program->journal) == HR_JOURNAL_UNREADABLE)
-		return hr_fail(
-		        why, HR_E_FORMAT,
-		        "%s: found something that is no journal, or whose beginning is garbled; look at it, and remove "
-		        "it or start anew with --restart",
-		        path);
-	return hr_fail(
-	        why, HR_E_FILE,
-	        "%s: \"%s\" did not come to its end here and what it saw is kept; go on with \"hybridready %s %s "
-	        "--resume\", or throw it away with --restart",
-	        path, head->verb, head->verb, report);
+		return hr_fail(why, HR_E_FORMAT,
+		               "%s: found something that is no journal, or whose beginning is garbled; look at it, and "
+		               "remove it or start anew with --restart",
+		               path);
+	return hr_fail(why, HR_E_FILE,
+	               "%s: \"%s\" did not come to its end here and what it saw is kept; go on with \"%s\", or throw "
+	               "it away with --restart",
+	               path, verb, command(program, verb, text));
 }
 
 static bool may_resume(const struct hr_program *program, const char *verb, struct hr_error *why)
@@ -123,6 +133,8 @@ static bool options_text(const struct hr_program *program, struct hr_buffer *tex
 		                 (unsigned)s->ports[i].port);
 	if (s->shard.count != 0)
 		hr_buffer_printf(text, " --shard %u/%u", s->shard.number, s->shard.count);
+	if (s->deep)
+		hr_buffer_text(text, " --deep");
 	if (s->shard.count > 0)
 		hr_buffer_printf(text, " --shard %u/%u", s->shard.number, s->shard.count);
 	if (names != 0)
@@ -236,12 +248,10 @@ static bool remove_inventory(const struct hr_program *program, struct hr_error *
 
 static void say_kept(const struct hr_program *program)
 {
-	const struct hr_settings *s = program->settings;
+	char text[COMMAND_MAX];
 	if (*hr_journal_path(program->journal) != '\0')
-		hr_say(s,
-		       "what was seen is kept; \"hybridready %s %s --resume\" goes on from there, with the same "
-		       "options",
-		       program->keep_verb, s->arguments.count > 0 ? s->arguments.at[0] : program->keep_path);
+		hr_say(program->settings, "what was seen is kept; \"%s\" goes on from there, with the same options",
+		       command(program, program->keep_verb, text));
 }
 
 bool hr_keep_end(struct hr_program *program, bool complete, struct hr_error *why)

@@ -17,6 +17,7 @@
 #define FILE_MODE 0600                 /* what stands in it may be less for others than the report */
 #define OPEN_TRIES 10                  /* each time the file was removed by another process in between */
 #define FLUSH_BYTES ((size_t)64 << 10) /* pending records that are handed over though no task is done */
+#define SYNC_RECORDS 4096              /* records after which a sync does not wait for the second to end */
 #define PENDING_MAX (FLUSH_BYTES + 2 * HR_JOURNAL_RECORD_MAX)
 #define VALUE_CAP (HR_VALUE_MAX + 8) /* enough that the report sees a value that is too long, and cuts it */
 
@@ -261,10 +262,10 @@ static bool add(struct hr_journal *journal, enum hr_journal_kind kind, const cha
                 struct hr_error *why)
 {
 	put(journal, kind, fields, count);
-	bool due = journal->unsynced >= HR_JOURNAL_SYNC_RECORDS;
+	bool due = journal->unsynced >= SYNC_RECORDS;
 	if (kind == HR_JOURNAL_FACT && journal->pending.length < FLUSH_BYTES && !due)
 		return !journal->pending.failed || hr_journal_flush(journal, why);
-	due = due || journal->now() >= journal->synced_at + HR_JOURNAL_SYNC_SECONDS;
+	due = due || journal->now() != journal->synced_at; /* the clock may be put back */
 	return due ? hr_journal_sync(journal, why) : hr_journal_flush(journal, why);
 }
 

@@ -10,15 +10,13 @@
  * time counts. docs/adr/0012-crash-safe-collecting.md has the reasons.
  *
  * A killed process loses what it had not yet handed to the system: nothing of a task that is done. A power cut loses at
- * most what came in the last HR_JOURNAL_SYNC_SECONDS, or since, if nothing more came; hr_journal_sync() ends that.
+ * most what came in the last second, or since, if nothing more came; hr_journal_sync() ends that.
  */
 #ifndef HR_REPORT_JOURNAL_H
 #define HR_REPORT_JOURNAL_H
 
 #include "model/report.h"
 
-#define HR_JOURNAL_SYNC_SECONDS 1
-#define HR_JOURNAL_SYNC_RECORDS 4096
 #define HR_JOURNAL_FILE_MAX ((uint64_t)1 << 30)
 #define HR_JOURNAL_NOTE_FIELDS_MAX 16
 

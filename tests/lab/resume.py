@@ -105,7 +105,7 @@ class Lab:
 
     def look(self):
         # Few at once, so that there is always something done, something under way and something to do.
-        return ["--hosts", self.hosts, "--ca", self.ca, "--concurrency", "32", "--timeout", "20", "--service"]
+        return ["--hosts", self.hosts, "--ca", self.ca, "--concurrency", "16", "--timeout", "20", "--service"]
 
     def collect(self, report, *words):
         return ["collect", report, *self.look(), *words]
@@ -225,6 +225,7 @@ class Resume(unittest.TestCase):
         process.communicate()
         kept = journal.read_bytes()
         self.assertIn("other options", LAB.finish("collect", report, "--resume", statuses=[64]))
+        self.assertIn("other options", LAB.finish(*LAB.collect(report, "--resume", "--deep"), statuses=[64]))
         self.assertIn("other options", LAB.finish(*LAB.collect(report, "--resume", "--ports", "https=444"), statuses=[64]))
         self.assertIn("not both", LAB.finish(*LAB.collect(report, "--resume", "--restart"), statuses=[64]))
         self.assertEqual(journal.read_bytes(), kept)
@@ -269,7 +270,7 @@ class Resume(unittest.TestCase):
     def test_full_disk(self):
         folder = LAB.folder / "full"
         folder.mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "none", folder], check=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "none", folder], check=True)
         try:
             report = shutil.copy(LAB.inventory, folder / "r.xml")
             old = report.read_bytes()
@@ -287,7 +288,7 @@ class Resume(unittest.TestCase):
         report = LAB.copy("limited")
         old = report.read_bytes()
         process = LAB.start(*LAB.collect(report),
-                            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (300000, 300000)))
+                            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200000, 200000)))
         self.assertIn("File too large", LAB.end(process, [3]))
         self.assertEqual(report.read_bytes(), old)
         self.resume(report)
@@ -390,7 +391,7 @@ def main():
     global OPTIONS, LAB
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--program", required=True, type=pathlib.Path)
-    parser.add_argument("--endpoints", type=int, default=60)
+    parser.add_argument("--endpoints", type=int, default=40)
     parser.add_argument("--kills", type=int, default=8)
     parser.add_argument("--seed", type=int, default=20261125)
     parser.add_argument("--only", help="Resume.test_..., or Listen")
