@@ -9,8 +9,9 @@ static bool copy_run(const struct hr_run *from, struct hr_report *to, struct hr_
 	to->run.catalog = hr_arena_string(to->arena, from->catalog);
 	to->run.cloud = hr_arena_string(to->arena, from->cloud);
 	to->run.language = hr_arena_string(to->arena, from->language);
+	to->run.shard = hr_arena_string(to->arena, from->shard);
 	bool good = to->run.id != NULL && to->run.tool != NULL && to->run.catalog != NULL && to->run.cloud != NULL &&
-	            to->run.language != NULL;
+	            to->run.language != NULL && to->run.shard != NULL;
 	return good || hr_fail_memory(why);
 }
 

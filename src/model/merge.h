@@ -27,8 +27,8 @@ struct hr_merge_result {
 
 /*
  * The inventory and the evidence of all parts, indexed, not judged. The order of the parts makes no difference (they
- * are sorted in place), and a report merged with itself is that report, its assessment aside. The id of the run is ""
- * unless all parts have the same. Free result->report.
+ * are sorted in place), and a report merged with itself is that report, its assessment and timeline aside. The id of
+ * the run is "" unless all parts have the same. Free result->report.
  *
  * What one part saw and another failed to see is seen; a notice says of what that is so. What two parts say different
  * things of is failed, with HR_REPORTS_DIFFER and what each says as its value, so that no rule takes one side for the
