@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "model/names.h"
+#include "model/report.h"
 
 /* A file while its rows are taken over. */
 struct file {
@@ -63,6 +64,14 @@ static bool take_rule(const struct row *row)
 	return hr_tailoring_add_adjustment(row->file->tailoring, &fresh, row->file->why);
 }
 
+/* The organisation has neither a phase of its own nor facts of endpoints. */
+static bool is_of_server(const struct row *row, const char *about)
+{
+	return strcmp(about, HR_ORGANISATION) != 0 ||
+	       hr_fail(row->file->why, HR_E_CATALOG, "%s:%u: found \"%s\", wanted a server or an endpoint",
+	               row->file->name, row->line, about);
+}
+
 static bool take_server(const struct row *row)
 {
 	const struct hr_tailoring *t = row->file->tailoring;
@@ -70,6 +79,8 @@ static bool take_server(const struct row *row)
 	const char *phase = get(row, "phase");
 	if (fresh.about == NULL || phase == NULL)
 		return hr_fail_memory(row->file->why);
+	if (!is_of_server(row, fresh.about))
+		return false;
 	if (!hr_legacy_phase_named(phase, &fresh.phase))
 		return hr_fail(row->file->why, HR_E_CATALOG, "%s:%u: phase=\"%s\": wanted enabling or disabled",
 		               row->file->name, row->line, phase);
@@ -115,7 +126,7 @@ static bool take_expectation(const struct row *row)
 	                               .line = row->line};
 	if (fresh.about == NULL || fresh.rule == NULL || fresh.why == NULL)
 		return hr_fail_memory(row->file->why);
-	if (!get_expected(row, &fresh) || !get_day(row, &fresh.until))
+	if (!is_of_server(row, fresh.about) || !get_expected(row, &fresh) || !get_day(row, &fresh.until))
 		return false;
 	for (size_t i = 0; i < t->expectation_count; i++) {
 		const struct hr_expectation *old = &t->expectations[i];

@@ -28,17 +28,6 @@ struct joining {
 	struct hr_error *why;
 };
 
-/* Values that may differ without a contradiction: a greeting holds the time of day, a name has several addresses. */
-static bool may_vary(enum hr_fact_key key)
-{
-	static const enum hr_fact_key keys[] = {HR_FACT_SMTP_BANNER, HR_FACT_ADDRESS, HR_FACT_REACHED,
-	                                        HR_FACT_HTTP_FE_SERVER, HR_FACT_LOG_READ};
-	for (size_t i = 0; i < HR_COUNT(keys); i++)
-		if (keys[i] == key)
-			return true;
-	return false;
-}
-
 /* Counts and last times of what was observed: each report watched for itself, and the greater says more. */
 static bool grows(const struct hr_fact *fact)
 {
@@ -52,11 +41,10 @@ static bool was_seen(const struct hr_fact *fact)
 	return fact->seen == HR_PRESENT || fact->seen == HR_ABSENT;
 }
 
-/* How an absence showed is no matter. */
+/* No contradiction: the same, or what different places see differently. A name may have an address for each of them. */
 static bool agree(const struct hr_fact *a, const struct hr_fact *b)
 {
-	return a->seen == b->seen &&
-	       (a->seen == HR_ABSENT || may_vary(a->key) || grows(a) || strcmp(a->value, b->value) == 0);
+	return hr_fact_agrees(a, b) || (a->seen == b->seen && (a->key == HR_FACT_ADDRESS || grows(a)));
 }
 
 /* A merge before this one found that reports differ. */
@@ -230,8 +218,8 @@ bool hr_merge_facts(const struct hr_merge_part *parts, size_t count, struct hr_m
 	size_t next[HR_MERGE_MAX] = {0};
 	struct group group = {.count = 0};
 	struct joining j = {.result = result,
-	                    .conflict = {.id = HR_MERGE_CONFLICT, .detail = {.ceiling = HR_NAME_MAX}},
-	                    .partly = {.id = HR_MERGE_PARTLY_SEEN, .detail = {.ceiling = HR_NAME_MAX}},
+	                    .conflict = {.id = HR_MERGE_CONFLICT, .detail = {.ceiling = 4 * HR_NAME_MAX}},
+	                    .partly = {.id = HR_MERGE_PARTLY_SEEN, .detail = {.ceiling = 4 * HR_NAME_MAX}},
 	                    .about = "",
 	                    .why = why};
 	bool good = true;

@@ -206,6 +206,9 @@ void hr_report_clear_assessment(struct hr_report *report);
 /* The order of facts in an indexed report, by about, key, of and means: 0 for two of the same thing. */
 int hr_fact_compare(const struct hr_fact *a, const struct hr_fact *b);
 
+/* Do two facts of the same thing say the same, but for what differs with every look (a greeting, a count)? */
+bool hr_fact_agrees(const struct hr_fact *a, const struct hr_fact *b);
+
 /* A fact by its id, after hr_report_index(); NULL if there is none. */
 const struct hr_fact *hr_report_fact(const struct hr_report *report, const char *id);
 

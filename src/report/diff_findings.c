@@ -72,7 +72,7 @@ static bool same_evidence(const struct hr_comparing *c, const struct hr_finding 
 		return before == NULL || after == NULL || *before->fact == '\0';
 	const struct hr_fact *then = hr_report_fact(c->before, deciding->fact);
 	const struct hr_fact *now = hr_report_fact(c->after, deciding->fact);
-	return then != NULL && now != NULL && hr_facts_agree(then, now);
+	return then != NULL && now != NULL && hr_fact_agrees(then, now);
 }
 
 /* Nothing that was seen of the server or of the organisation changed, and the days differ. */
