@@ -26,9 +26,9 @@ enum hr_watch_face { HR_FACE_SCREEN, HR_FACE_LINES, HR_FACE_NONE };
 
 struct hr_watch {
 	struct hr_program *program; /* its report is what is known now, judged */
-	struct hr_report *base;     /* the same with what an interrupted watch left: what is looked at, and what newer
-	                               evidence     replaces; its strings are pointed to all over */
-	struct hr_report *before;   /* as it was at the beginning, judged; owned here unless the program has it */
+	struct hr_report *base;   /* what is looked at, with the evidence that newer one replaces: as `before`, and with
+	                             what an interrupted watch left; much points into it */
+	struct hr_report *before; /* as it was at the beginning, judged; owned here unless the program has it */
 	struct hr_arena *arena;
 	struct hr_tasks tasks; /* one per seat, full */
 	struct hr_task *looks; /* of seat i: 2 i a quick one, 2 i + 1 a full one */

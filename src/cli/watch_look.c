@@ -58,7 +58,8 @@ static void compare_suites(struct hr_watch *w, const struct hr_seat *seat, const
 		const char *before = hr_sighting_value(&seat->whole, key);
 		const char *after = hr_sighting_value(&seat->fresh, key);
 		struct hr_buffer text = {.ceiling = HR_VALUE_MAX};
-		if (before == NULL || after == NULL || strcmp(before, after) == 0)
+		/* An empty list is that of a quick look. */
+		if (before == NULL || after == NULL || *before == '\0' || *after == '\0' || strcmp(before, after) == 0)
 			continue;
 		hr_suites_compare(before, after, &text);
 		hr_watch_tell(w, &(struct hr_event){.at = now / 1000,
@@ -142,8 +143,10 @@ static void judge_if_due(struct hr_watch *w, int64_t now)
 	struct hr_error trouble;
 	if (!w->stale || now - w->judged_at < 10 * w->judging_ms)
 		return;
-	if (!hr_watch_judge(w, &trouble))
+	if (!hr_watch_judge(w, &trouble)) {
 		hr_watch_note(w, &trouble);
+		w->stale = true; /* to be tried again */
+	}
 	w->judged_at = hr_clock_now_ms();
 	w->judging_ms = w->judged_at - now;
 }

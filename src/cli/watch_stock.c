@@ -139,6 +139,30 @@ static bool go_on(struct hr_watch *w, struct hr_error *why)
 
 /* --- how it was --- */
 
+/* The report's evidence is what the first full look is compared with. */
+static bool recall_looks(struct hr_watch *w, struct hr_error *why)
+{
+	for (size_t i = 0; i < w->tasks.count; i++) {
+		struct hr_seat *seat = &w->seats[i];
+		if (seat->place_count == 0)
+			continue;
+		const struct hr_facts *facts = &w->watching.endpoints[seat->places[0]].endpoint->facts;
+		for (size_t k = 0; k < facts->count; k++) {
+			const struct hr_fact *fact = &facts->at[k];
+			const struct hr_observation seen = {.about = fact->about,
+			                                    .of = fact->of,
+			                                    .value = fact->value,
+			                                    .at = fact->at,
+			                                    .key = fact->key,
+			                                    .seen = fact->seen,
+			                                    .by = fact->by};
+			if (fact->by == HR_BY_PROBE && !hr_sighting_add(&seat->whole, &seen, why))
+				return false;
+		}
+	}
+	return true;
+}
+
 static bool judge_steps(struct hr_watch *w, struct hr_error *why)
 {
 	const struct hr_report *before = w->before;
@@ -174,5 +198,6 @@ bool hr_watch_take_stock(struct hr_watch *w, struct hr_error *why)
 	if (!hr_stage_assess(program, why) || !plan_looks(w, why))
 		return false;
 	w->base = w->before = program->report;
-	return (!s->resume || go_on(w, why)) && judge_steps(w, why) && begin_journal(w, why) && hr_watch_decide(w, why);
+	return (!s->resume || go_on(w, why)) && recall_looks(w, why) && judge_steps(w, why) && begin_journal(w, why) &&
+	       hr_watch_decide(w, why);
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define OBSERVATIONS_MAX ((size_t)1000) /* of one look at one endpoint */
+#define OBSERVATIONS_MAX ((size_t)100000) /* of one look at one endpoint: far above what its questions can bring */
 
 void hr_sighting_clear(struct hr_sighting *sighting)
 {
