@@ -36,7 +36,7 @@ class Session:
 
     def __init__(self, luck, number, counts):
         outbound = luck.random() < 0.5
-        hello, version = make.some_hello(luck, "outlook.office365.com" if outbound else "ex01.contoso.com")
+        hello, version = luck.choice(HELLOS[outbound])
         suite = 0x1302 if version == 0x0304 else luck.choice(hello.suites[-5:])
         port = 1024 + number % 60000
         client = (OWN, port) if outbound else (f"10.1.{luck.randrange(8)}.{luck.randrange(1, 250)}", port)
@@ -74,6 +74,8 @@ class Session:
         yield from self.data
 
 
+HELLOS = {outbound: [make.some_hello(random.Random(n), name) for n in range(40)]
+          for outbound, name in ((True, "outlook.office365.com"), (False, "ex01.contoso.com"))}
 NOISE = random.Random(1).randbytes(16400)
 
 

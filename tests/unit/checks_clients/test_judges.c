@@ -64,6 +64,10 @@ static const struct judge_row rows[] = {
         /* A log shows one way in. */
         {"clients.weak", EX "log clients.legacy/smtp absent", HR_UNKNOWN, "partly", NULL, false, false, false},
         {"clients.weak", EX "log clients.legacy/iis absent", HR_UNKNOWN, "partly", NULL, false, false, false},
+        {"clients.weak", EX "capture clients.legacy/capture absent", HR_UNKNOWN, "partly", NULL, false, false, false},
+        {"clients.weak", EX "capture clients.legacy absent", HR_READY, NULL, NULL, false, false, false},
+        {"clients.weak", EX "capture clients.legacy absent\ncapture clients.legacy/capture failed", HR_UNKNOWN, NULL,
+         NULL, false, false, false},
         {"clients.weak", EX "log clients.legacy/iis absent\nlog clients.legacy/smtp absent", HR_READY, NULL, NULL,
          false, false, false},
         {"clients.weak", EX "log clients.legacy/iis absent\nlog clients.legacy/smtp failed", HR_UNKNOWN, NULL, NULL,

@@ -71,8 +71,10 @@ static const struct judge_row rows[] = {
         {"tls.only-1.3", MAIL "starttls absent", HR_NOT_APPLICABLE, NULL, NULL, false, false, false},
 
         {"tls.legacy-ssl", SITE "tls.ssl2 absent\ntls.ssl3 absent", HR_READY, NULL, NULL, false, false, false},
-        {"tls.legacy-ssl", SITE "tls.ssl2 absent\ntls.ssl3 present A", HR_NOT_READY, NULL, "SSL 3.0", false, false, false},
-        {"tls.legacy-ssl", SITE "tls.ssl2 present B\ntls.ssl3 failed", HR_NOT_READY, NULL, "SSL 2.0", false, false, false},
+        {"tls.legacy-ssl", SITE "tls.ssl2 absent\ntls.ssl3 present A", HR_NOT_READY, NULL, "SSL 3.0", false, false,
+         false},
+        {"tls.legacy-ssl", SITE "tls.ssl2 present B\ntls.ssl3 failed", HR_NOT_READY, NULL, "SSL 2.0", false, false,
+         false},
         {"tls.legacy-ssl", SITE "tls.ssl3 absent", HR_UNKNOWN, NULL, NULL, false, false, false},
         {"tls.legacy-ssl", SITE "tls.ssl2 failed\ntls.ssl3 absent", HR_UNKNOWN, NULL, NULL, false, false, false},
         {"tls.legacy-ssl", SITE "tls.ssl2 absent\ntls.ssl3 absent\ntls.disagreement/tls.ssl3 present both", HR_UNKNOWN,
@@ -80,8 +82,10 @@ static const struct judge_row rows[] = {
         {"tls.legacy-ssl", MAIL "starttls absent", HR_NOT_APPLICABLE, NULL, NULL, false, false, false},
 
         /* News before the day on which they are meant to be off, a fault after it. */
-        {"tls.legacy-versions", SITE "tls.1.0 present A\ntls.1.1 absent", HR_NOT_READY, NULL, "TLS 1.0", true, false, false},
-        {"tls.legacy-versions", SITE "tls.1.0 absent\ntls.1.1 present B", HR_NOT_READY, NULL, "TLS 1.1", false, false, true},
+        {"tls.legacy-versions", SITE "tls.1.0 present A\ntls.1.1 absent", HR_NOT_READY, NULL, "TLS 1.0", true, false,
+         false},
+        {"tls.legacy-versions", SITE "tls.1.0 absent\ntls.1.1 present B", HR_NOT_READY, NULL, "TLS 1.1", false, false,
+         true},
         {"tls.legacy-versions", SITE "tls.1.0 absent\ntls.1.1 absent", HR_READY, NULL, NULL, false, false, false},
         {"tls.legacy-versions", SITE "tls.1.0 absent\ntls.1.1 absent", HR_READY, NULL, NULL, false, false, true},
         {"tls.legacy-versions", SITE "tls.1.0 absent", HR_UNKNOWN, NULL, NULL, false, false, false},
@@ -96,6 +100,12 @@ static const struct judge_row rows[] = {
          HR_NOT_READY, NULL, "required", false, false, false},
         {"tls.sni", STS "tls.sni present required\nabout sts.contoso.com\ncapture clients.without-sni absent", HR_READY,
          "all-send", NULL, false, false, false},
+        {"tls.sni",
+         STS "tls.sni present required\nabout sts.contoso.com\ncapture clients.without-sni absent\ncapture "
+             "clients.without-sni/10.0.0.9 present 4",
+         HR_NOT_READY, NULL, "required", false, false, false},
+        {"tls.sni", STS "tls.sni present required\nabout sts.contoso.com\ncapture clients.without-sni failed",
+         HR_UNKNOWN, "required", NULL, false, false, false},
         {"tls.sni", STS "tls.sni present perhaps", HR_UNKNOWN, NULL, NULL, false, false, false},
         {"tls.sni", STS "tls.sni failed timed out", HR_UNKNOWN, NULL, NULL, false, false, false},
         {"tls.sni", STS, HR_UNKNOWN, NULL, NULL, false, false, false},

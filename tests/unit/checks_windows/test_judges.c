@@ -165,7 +165,8 @@ static const struct judge_row rows[] = {
         {"windows.suites-outbound", EX REG("schannel.suites", "MAIL OLD"), HR_NOT_READY, "front-door", NULL, false,
          false, false},
         {"windows.suites-outbound", EX, HR_UNKNOWN, NULL, NULL, false, false, false},
-        {"windows.suites-outbound", EX "registry schannel.suites present", HR_NOT_READY, "none", NULL, false, false, false},
+        {"windows.suites-outbound", EX "registry schannel.suites present", HR_NOT_READY, "none", NULL, false, false,
+         false},
 
         {"outbound.offered", EX "canary outbound.versions present 1.0 1.2\ncanary outbound.suites present OLD BOTH",
          HR_READY, NULL, NULL, false, false, false},
@@ -213,6 +214,22 @@ static const struct judge_row rows[] = {
          EX "canary outbound.versions/a present 1.2\ncanary outbound.suites/a present BOTH\ncapture "
             "outbound.versions/b failed",
          HR_UNKNOWN, NULL, NULL, false, false, false},
+        /* A capture shows others than Microsoft 365 as well, who say nothing, and what it no longer shows is over. */
+        {"outbound.offered",
+         EX
+         "capture outbound.versions/a present 1.0\ncapture outbound.cloud/a present false\ncapture outbound.versions/b "
+         "present 1.2\ncapture outbound.suites/b present BOTH\ncapture outbound.cloud/b present true",
+         HR_READY, NULL, "1.2", false, false, false},
+        {"outbound.offered", EX "capture outbound.versions/a present 1.2\ncapture outbound.cloud/a present false",
+         HR_UNKNOWN, NULL, NULL, false, false, false},
+        {"outbound.offered", EX "capture outbound.versions/a present 1.0\ncapture outbound.cloud/a present true",
+         HR_NOT_READY, NULL, "1.0", false, false, false},
+        {"outbound.offered", EX "canary outbound.versions/a present 1.0\ncapture outbound.cloud/a present false",
+         HR_NOT_READY, NULL, "1.0", false, false, false},
+        {"outbound.offered",
+         EX "capture outbound.versions/a absent\ncapture outbound.versions/b present 1.2\ncapture outbound.suites/b "
+            "present BOTH",
+         HR_READY, NULL, "1.2", false, false, false},
         {"outbound.offered", NAME, HR_UNKNOWN, "members", NULL, false, false, false},
 
         {"outbound.negotiated", EX "log outbound.negotiated present 1.2", HR_READY, NULL, NULL, false, false, false},
@@ -250,6 +267,20 @@ static const struct judge_row rows[] = {
          "settings-forbid", "1.2", false, false, false},
         {"outbound.negotiated", EX REG("schannel.client", "1.2") "log outbound.negotiated/a present none", HR_NOT_READY,
          "plain", "none", false, false, false},
+        {"outbound.negotiated",
+         EX "capture outbound.negotiated/a present 1.0\ncapture outbound.cloud/a present false\ncapture "
+            "outbound.negotiated/b present 1.2\ncapture outbound.cloud/b present true",
+         HR_READY, NULL, "1.2", false, false, false},
+        {"outbound.negotiated",
+         EX "canary outbound.negotiated/c present 1.2\ncapture outbound.negotiated/a present 1.2\ncapture "
+            "outbound.cloud/a present false",
+         HR_READY, "canary", "1.2", false, false, false},
+        {"outbound.negotiated", EX "capture outbound.negotiated/a present 1.2\ncapture outbound.cloud/a present false",
+         HR_UNKNOWN, NULL, NULL, false, false, false},
+        {"outbound.negotiated",
+         EX "capture outbound.negotiated/a present 1.2\ncapture outbound.cloud/a present true\ncapture "
+            "outbound.negotiated/b failed\ncapture outbound.cloud/b present true",
+         HR_UNKNOWN, NULL, NULL, false, false, false},
         {"outbound.negotiated", NAME, HR_UNKNOWN, "members", NULL, false, false, false},
         {"outbound.negotiated", EX "log outbound.negotiated absent", HR_UNKNOWN, NULL, NULL, false, false, false},
         {"outbound.negotiated", EX, HR_UNKNOWN, NULL, NULL, false, false, false},
