@@ -9,6 +9,8 @@
 
 struct search {
 	const struct hr_brought *brought;
+	const struct hr_places *places;
+	bool met;                       /* an address that is known to be one of the servers' */
 	uint8_t address[2][HR_IP_SIZE]; /* that were in every session so far */
 	size_t count;
 	uint64_t sessions;
@@ -40,6 +42,24 @@ static bool may_be_server(const struct search *search, const struct hr_session *
 	return !hr_is_cloud_name(search->brought->catalog, (struct hr_span){.at = name, .length = strlen(name)});
 }
 
+static bool is_one_of(const struct hr_brought *brought, const char *id)
+{
+	for (size_t i = 0; i < brought->server_count; i++)
+		if (strcmp(brought->servers[i], id) == 0)
+			return true;
+	return false;
+}
+
+static bool is_known(const struct search *search, const uint8_t *address)
+{
+	size_t count = 0;
+	const struct hr_place_of *at = hr_places_at(search->places, address, &count);
+	for (size_t i = 0; i < count; i++)
+		if (is_one_of(search->brought, search->places->organisation.servers[at[i].server].id))
+			return true;
+	return false;
+}
+
 static bool on_session(void *context, const struct hr_session *session, struct hr_error *why)
 {
 	struct search *search = context;
@@ -48,6 +68,7 @@ static bool on_session(void *context, const struct hr_session *session, struct h
 	(void)why;
 	if (session->at < search->brought->since)
 		return true;
+	search->met = search->met || is_known(search, session->client) || is_known(search, session->server);
 	memcpy(old, search->address, sizeof old);
 	search->count = 0;
 	for (int i = 0; i < 2; i++) {
@@ -74,30 +95,14 @@ static bool find_address(struct search *search, struct hr_error *why)
 	return good;
 }
 
-static bool is_one_of(const struct hr_brought *brought, const char *id)
-{
-	for (size_t i = 0; i < brought->server_count; i++)
-		if (strcmp(brought->servers[i], id) == 0)
-			return true;
-	return false;
-}
-
-static bool has_address(const struct hr_brought *brought, const struct hr_places *places)
-{
-	for (size_t i = 0; i < places->count; i++)
-		if (is_one_of(brought, places->organisation.servers[places->at[i].server].id))
-			return true;
-	return false;
-}
-
 bool hr_capture_owner(const struct hr_brought *brought, struct hr_places *places, struct hr_error *why)
 {
-	struct search search = {.brought = brought};
-	if (brought->server_count == 0 || has_address(brought, places))
+	struct search search = {.brought = brought, .places = places};
+	if (brought->server_count == 0)
 		return true;
 	if (!find_address(&search, why))
 		return false;
-	if (search.sessions == 0)
+	if (search.sessions == 0 || search.met)
 		return true;
 	if (search.count != 1)
 		return hr_fail(why, HR_E_USAGE,

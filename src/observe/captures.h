@@ -6,8 +6,8 @@
 
 /*
  * Whose a session is, is told by the addresses of the inventory's servers (capture_places.h), for its server side by
- * the name asked for too. A server that `brought` names and that has no known address has the one that is in every
- * session of the file, if one alone is.
+ * the name asked for too. A server that `brought` names, and none of whose addresses is in the file, has the
+ * one that is in every session of it, if one alone is.
  */
 hr_brought_recognise hr_captures_is;
 hr_brought_read hr_captures_read;
