@@ -53,7 +53,7 @@ class Clumsy(unittest.TestCase):
                 self.refused(64, says, *words)
 
     def test_help_teaches(self):
-        for verb in ["run", "discover", "collect", "assess", "render", "probe", "checks", "diff"]:
+        for verb in ["run", "discover", "collect", "assess", "render", "probe", "checks", "diff", "merge"]:
             done = self.run_program(verb, "--help")
             self.assertEqual(done.returncode, 0)
             self.assertIn(f"usage: hybridready {verb}", done.stdout)
