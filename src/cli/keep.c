@@ -127,7 +127,7 @@ static bool options_text(const struct hr_program *program, struct hr_buffer *tex
 		const struct hr_override *o = &program->overrides[i];
 		names = hr_crc32c(hr_crc32c(names, o->host, strlen(o->host) + 1), o->address, strlen(o->address) + 1);
 	}
-	hr_buffer_printf(text, "--cloud %s", s->cloud);
+	hr_buffer_printf(text, "--cloud %s", program->report->run.cloud);
 	for (size_t i = 0; i < s->port_count; i++)
 		hr_buffer_printf(text, " --ports %s=%u", hr_service_name(s->ports[i].service),
 		                 (unsigned)s->ports[i].port);

@@ -27,19 +27,42 @@ bool hr_program_path(struct hr_arena *arena, const char *relative, const char **
 	return *path != NULL || hr_fail_memory(why);
 }
 
+/* The catalog's rows for a cloud, in the place of those that were there. */
+static bool load_rows(struct hr_program *program, const char *cloud, struct hr_error *why)
+{
+	const struct hr_settings *s = program->settings;
+	const char *folder = s->catalog;
+	struct hr_catalog_set *fresh = NULL;
+	if ((folder == NULL && !hr_program_path(s->arena, "share/hybridready/catalog", &folder, why)) ||
+	    !hr_catalog_load(folder, cloud, &fresh, why))
+		return false;
+	hr_catalog_free(program->catalog);
+	program->catalog = fresh;
+	return true;
+}
+
+/* The texts of a language, in the place of those that were there. */
+static bool load_texts(struct hr_program *program, const char *language, struct hr_error *why)
+{
+	const char *folder = NULL;
+	struct hr_lang *fresh = NULL;
+	if (!hr_program_path(program->settings->arena, "share/hybridready/reports/lang", &folder, why) ||
+	    !hr_lang_load(folder, language, &fresh, why))
+		return false;
+	hr_lang_free(program->lang);
+	program->lang = fresh;
+	return true;
+}
+
 static bool load_catalog(struct hr_program *program, bool texts, struct hr_error *why)
 {
 	const struct hr_settings *s = program->settings;
-	const char *catalog = s->catalog;
-	const char *lang = NULL;
 	if (s->language != NULL && strcmp(s->language, "en") != 0 && strcmp(s->language, "nl") != 0)
 		return hr_fail(why, HR_E_USAGE, "--lang %s: wanted en or nl", s->language);
-	return (catalog != NULL || hr_program_path(s->arena, "share/hybridready/catalog", &catalog, why)) &&
-	       hr_program_path(s->arena, "share/hybridready/reports/lang", &lang, why) &&
-	       hr_program_path(s->arena, "share/hybridready/reports/report.xsd", &program->schema, why) &&
+	return hr_program_path(s->arena, "share/hybridready/reports/report.xsd", &program->schema, why) &&
 	       hr_settings_overrides(s, &program->overrides, &program->override_count, why) &&
-	       hr_catalog_load(catalog, s->cloud, &program->catalog, why) &&
-	       (!texts || hr_lang_load(lang, s->language == NULL ? "en" : s->language, &program->lang, why));
+	       load_rows(program, s->cloud, why) &&
+	       (!texts || load_texts(program, s->language == NULL ? "en" : s->language, why));
 }
 
 bool hr_program_open_catalog(struct hr_program *program, const struct hr_settings *settings, bool texts,
@@ -115,15 +138,26 @@ bool hr_program_read_first(struct hr_program *program, struct hr_error *why)
 	return hr_program_read_file(program, program->settings->arguments.at[0], why);
 }
 
-bool hr_program_read_file(struct hr_program *program, const char *path, struct hr_error *why)
+/* What the command line leaves open the report says: for which cloud to judge, and in which language. */
+static bool follow_report(struct hr_program *program, struct hr_error *why)
 {
 	const struct hr_settings *s = program->settings;
+	struct hr_run *run = &program->report->run;
+	if (s->language != NULL)
+		run->language = s->language;
+	else if (program->lang != NULL && strcmp(run->language, "nl") == 0 && !load_texts(program, "nl", why))
+		return false;
+	if (s->cloud_given)
+		run->cloud = s->cloud;
+	return strcmp(run->cloud, s->cloud) == 0 || load_rows(program, run->cloud, why);
+}
+
+bool hr_program_read_file(struct hr_program *program, const char *path, struct hr_error *why)
+{
 	if (!hr_report_read(path, program->schema, &program->report, why))
 		return false;
 	program->report->run.tool = HR_TOOL;
-	if (s->language != NULL)
-		program->report->run.language = s->language;
-	return true;
+	return follow_report(program, why);
 }
 
 int hr_exit_of(const struct hr_error *why)

@@ -196,9 +196,11 @@ static bool read_option(struct hr_settings *settings, int argc, char **argv, int
 	return set(settings, option, value, why);
 }
 
+static const char default_cloud[] = "worldwide";
+
 bool hr_settings_read(int argc, char **argv, struct hr_settings *settings, struct hr_error *why)
 {
-	*settings = (struct hr_settings){.arena = hr_arena_new(0), .cloud = "worldwide"};
+	*settings = (struct hr_settings){.arena = hr_arena_new(0), .cloud = default_cloud};
 	if (settings->arena == NULL)
 		return hr_fail_memory(why);
 	bool only_arguments = false;
@@ -219,5 +221,6 @@ bool hr_settings_read(int argc, char **argv, struct hr_settings *settings, struc
 			settings->arguments.at[settings->arguments.count++] = word;
 		}
 	}
+	settings->cloud_given = settings->cloud != default_cloud;
 	return true;
 }

@@ -48,6 +48,7 @@ struct hr_settings {
 	bool resume, restart;      /* what an interrupted collect, listen or watch left */
 	const char *tailoring;     /* of verbs that judge */
 	struct hr_shard shard;     /* of run and collect */
+	bool cloud_given;          /* `cloud` is the user's, not the default */
 	bool accept_waivers;       /* the exit status is the verdict's, waived findings left out */
 	const char *smb_user, *smb_password_file, *smb_keytab;
 	bool registry, smb_kerberos; /* read registries over SMB */

@@ -14,6 +14,7 @@ import unittest
 import xml.etree.ElementTree as ElementTree
 
 PROGRAM = pathlib.Path(os.environ.get("HR_PROGRAM", "build/bin/hybridready")).resolve()
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
 REPORT = "{urn:hybridready:report:1}"
 
 
@@ -117,6 +118,27 @@ class Clumsy(unittest.TestCase):
                 self.refused(3, says, "assess", name)
                 if content is not None:
                     self.assertEqual((self.folder / name).read_text(), content)
+
+    def test_a_report_says_its_cloud_and_language(self):
+        """Judging again without --cloud and --lang keeps both: a connector to another cloud's names is else overlooked."""
+        facts = "".join(f'<fact id="organisation#{key}@directory:c" about="organisation" key="{key}" of="c" seen="present" '
+                        f'by="directory" at="2026-11-24T00:00:01Z">{value}</fact>' for key, value in [
+                            ("exchange.send.enabled", "true"), ("exchange.send.spaces", "*"),
+                            ("exchange.send.smart-host", "x.mail.protection.office365.us"),
+                            ("exchange.send.security", "8388608")])
+        evidence = (SOURCE / "tests/golden/skype-2015-cu9/evidence.xml").read_text(encoding="utf-8")
+        evidence = evidence.replace('cloud="worldwide"', 'cloud="gcc-high"').replace('xml:lang="en"', 'xml:lang="nl"')
+        for words, cloud, outcome, said in [([], "gcc-high", "not-ready", "negeert"),
+                                            (["--cloud", "worldwide"], "worldwide", "not-applicable", "pas"),
+                                            (["--lang", "en"], "gcc-high", "not-ready", "ignores")]:
+            with self.subTest(words=words):
+                self.write("r.xml", evidence.replace("</evidence>", facts + "</evidence>"))
+                self.assertEqual(self.run_program("assess", "r.xml", *words).returncode, 1)
+                root = ElementTree.parse(self.folder / "r.xml").getroot()
+                finding = next(f for f in root.iter(f"{REPORT}finding") if f.get("rule") == "exchange.send-connector")
+                self.assertEqual(root.find(f"{REPORT}run").get("cloud"), cloud)
+                self.assertEqual(finding.get("outcome"), outcome)
+                self.assertIn(said, finding.findtext(f"{REPORT}message"))
 
     def test_unwritable_output(self):
         good = self.write("good", "localhost exchange mailbox https:1\n")
