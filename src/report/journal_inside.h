@@ -1,4 +1,4 @@
-/* Of the journal's own files: journal.c writes, journal_read.c reads back. */
+/* Of the journal's own files: journal.c writes, journal_read.c reads back, journal_fold.c says what counts. */
 #ifndef HR_REPORT_JOURNAL_INSIDE_H
 #define HR_REPORT_JOURNAL_INSIDE_H
 
@@ -16,11 +16,18 @@ struct hr_journal_mark {
 	size_t at;      /* its last mark's place among all marks */
 };
 
-/* Sorted by task as soon as hr_journal_marks_read() has returned. */
+/* Sorted by task, one for each, once they are settled. */
 struct hr_journal_marks {
 	struct hr_arena *arena;
 	struct hr_journal_mark *at;
 	size_t count, capacity;
+};
+
+/* While marks are read. */
+struct hr_journal_marking {
+	struct hr_journal_marks *marks;
+	struct hr_journal *head_of; /* whose head is taken over; NULL = nobody's */
+	size_t session, records;
 };
 
 struct hr_journal {
@@ -50,6 +57,18 @@ struct hr_journal {
 typedef bool hr_journal_each(void *context, const struct hr_journal_record *record, struct hr_error *why);
 bool hr_journal_scan(const struct hr_journal *journal, uint64_t size, hr_journal_each *take, void *context,
                      uint64_t *end, uint32_t *chain, struct hr_error *why) HR_MUST_USE;
+
+/* The same with what this process wrote, or found good: all of it must still be there. False (HR_E_FORMAT): it is not.
+ */
+bool hr_journal_read_back(struct hr_journal *journal, hr_journal_each *take, void *context,
+                          struct hr_error *why) HR_MUST_USE;
+
+/* Takes a record's done mark, if it is one; the context is a struct hr_journal_marking. False: memory. */
+bool hr_journal_mark(void *context, const struct hr_journal_record *record, struct hr_error *why) HR_MUST_USE;
+void hr_journal_marks_settle(struct hr_journal_marks *marks);
+
+/* Of settled ones that of a task, or NULL. */
+struct hr_journal_mark *hr_journal_marks_find(const struct hr_journal_marks *marks, const char *task);
 
 /* Reads what is there when a journal is opened: found, head, done marks, where the good part ends. */
 bool hr_journal_look(struct hr_journal *journal, struct hr_error *why) HR_MUST_USE;

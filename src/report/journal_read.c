@@ -1,13 +1,11 @@
-/* Reading a journal back: what was there when it was opened, and what of it counts in the report. */
+/* Reading a journal back: its records, its done marks, its notes. What counts in the report: journal_fold.c. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "model/names.h"
 #include "report/journal_inside.h"
-#include "report/subjects.h"
 
 #define CHUNK (2 * HR_JOURNAL_RECORD_MAX) /* one record fits in any case */
 #define MAGIC_LENGTH (sizeof HR_JOURNAL_MAGIC - 1)
@@ -77,8 +75,7 @@ bool hr_journal_scan(const struct hr_journal *journal, uint64_t size, hr_journal
 	return done;
 }
 
-/* What this process wrote, or found good, must be there still. */
-static bool read_back(struct hr_journal *journal, hr_journal_each *take, void *context, struct hr_error *why)
+bool hr_journal_read_back(struct hr_journal *journal, hr_journal_each *take, void *context, struct hr_error *why)
 {
 	uint64_t end = 0;
 	uint32_t chain = 0;
@@ -92,13 +89,7 @@ static bool read_back(struct hr_journal *journal, hr_journal_each *take, void *c
 
 /* --- done marks --- */
 
-struct marking {
-	struct hr_journal_marks *marks;
-	struct hr_journal *head_of; /* whose head is taken over; NULL = nobody's */
-	size_t session, records;
-};
-
-static bool add_mark(struct marking *marking, const char *task, struct hr_error *why)
+static bool add_mark(struct hr_journal_marking *marking, const char *task, struct hr_error *why)
 {
 	struct hr_journal_marks *marks = marking->marks;
 	struct hr_journal_mark *grown =
@@ -124,9 +115,9 @@ static bool keep_head(struct hr_journal *journal, const char *const *fields, str
 	return true;
 }
 
-static bool mark(void *context, const struct hr_journal_record *record, struct hr_error *why)
+bool hr_journal_mark(void *context, const struct hr_journal_record *record, struct hr_error *why)
 {
-	struct marking *marking = context;
+	struct hr_journal_marking *marking = context;
 	bool first = marking->records++ == 0;
 	if (first && record->kind == HR_JOURNAL_HEAD && record->count == HR_HEAD_FIELDS && marking->head_of != NULL)
 		return keep_head(marking->head_of, record->fields, why);
@@ -150,8 +141,7 @@ static int compare_marks(const void *a, const void *b)
 	return order != 0 ? order : (x->at > y->at) - (x->at < y->at);
 }
 
-/* Sorted, and one for each task: its last, with their number. */
-static void settle(struct hr_journal_marks *marks)
+void hr_journal_marks_settle(struct hr_journal_marks *marks)
 {
 	size_t kept = 0;
 	if (marks->count > 0)
@@ -169,7 +159,7 @@ static void settle(struct hr_journal_marks *marks)
 	marks->count = kept;
 }
 
-static struct hr_journal_mark *find(const struct hr_journal_marks *marks, const char *task)
+struct hr_journal_mark *hr_journal_marks_find(const struct hr_journal_marks *marks, const char *task)
 {
 	const struct hr_journal_mark wanted = {.task = task};
 	return marks->count == 0 ? NULL : bsearch(&wanted, marks->at, marks->count, sizeof *marks->at, compare_tasks);
@@ -177,13 +167,13 @@ static struct hr_journal_mark *find(const struct hr_journal_marks *marks, const 
 
 bool hr_journal_is_done(const struct hr_journal *journal, const char *task)
 {
-	return find(&journal->before, task) != NULL;
+	return hr_journal_marks_find(&journal->before, task) != NULL;
 }
 
 bool hr_journal_look(struct hr_journal *journal, struct hr_error *why)
 {
 	uint8_t line[MAGIC_LENGTH];
-	struct marking marking = {.marks = &journal->before, .head_of = journal};
+	struct hr_journal_marking marking = {.marks = &journal->before, .head_of = journal};
 	off_t size = lseek(journal->fd, 0, SEEK_END);
 	ssize_t got = size < 0 ? -1 : read_at(journal->fd, line, sizeof line, 0);
 	if (got < 0)
@@ -194,9 +184,9 @@ bool hr_journal_look(struct hr_journal *journal, struct hr_error *why)
 	journal->found = size == 0 ? HR_JOURNAL_NEW : HR_JOURNAL_UNREADABLE;
 	if (!hr_journal_magic_read(&in))
 		return true;
-	if (!hr_journal_scan(journal, journal->size, mark, &marking, &journal->good, &journal->chain, why))
+	if (!hr_journal_scan(journal, journal->size, hr_journal_mark, &marking, &journal->good, &journal->chain, why))
 		return false;
-	settle(&journal->before);
+	hr_journal_marks_settle(&journal->before);
 	return true;
 }
 
@@ -226,71 +216,6 @@ uint64_t hr_journal_damage(const struct hr_journal *journal, uint64_t *offset)
 	return journal->size > journal->good ? journal->size - journal->good : 0;
 }
 
-/* --- what counts in the report --- */
-
-struct folding {
-	struct hr_journal_marks marks;
-	struct hr_subjects subjects;
-	struct hr_report *report;
-	const struct hr_journal *journal;
-	size_t session, strays;
-};
-
-static bool fold_fact(struct folding *folding, const struct hr_journal_record *record, struct hr_error *why)
-{
-	const char *const *fields = record->fields;
-	uint64_t at = 0;
-	struct hr_observation seen = {
-	        .about = fields[HR_LOGGED_ABOUT], .of = fields[HR_LOGGED_OF], .value = fields[HR_LOGGED_VALUE]};
-	if (!hr_fact_key_named(fields[HR_LOGGED_KEY], &seen.key) ||
-	    !hr_seen_named(fields[HR_LOGGED_SEEN], &seen.seen) || !hr_means_named(fields[HR_LOGGED_BY], &seen.by) ||
-	    !hr_text_number(fields[HR_LOGGED_AT], INT64_MAX, &at))
-		return hr_fail(why, HR_E_FORMAT,
-		               "%s: holds a fact \"%.60s\" that this version does not know; resume with the version "
-		               "that wrote it",
-		               folding->journal->path, fields[HR_LOGGED_KEY]);
-	seen.at = (int64_t)at;
-	if (!hr_subjects_have(&folding->subjects, seen.about)) {
-		folding->strays++;
-		return true;
-	}
-	return hr_report_add_fact(folding->report, &seen, why);
-}
-
-/* A fact counts if its task was done after it, for the last time, and without an interruption in between. */
-static bool fold(void *context, const struct hr_journal_record *record, struct hr_error *why)
-{
-	struct folding *folding = context;
-	folding->session += record->kind == HR_JOURNAL_RESUMED ? 1 : 0;
-	if (record->kind != HR_JOURNAL_DONE && record->kind != HR_JOURNAL_FACT)
-		return true;
-	if (record->count != (record->kind == HR_JOURNAL_DONE ? 1 : HR_LOGGED_FIELDS))
-		return true;
-	struct hr_journal_mark *mark = find(&folding->marks, record->fields[0]);
-	if (mark == NULL)
-		return true;
-	if (record->kind == HR_JOURNAL_DONE) {
-		mark->met++;
-		return true;
-	}
-	return mark->met + 1 != mark->times || mark->session != folding->session || fold_fact(folding, record, why);
-}
-
-bool hr_journal_fold(struct hr_journal *journal, struct hr_report *report, size_t *strays, struct hr_error *why)
-{
-	struct folding folding = {.marks = {.arena = hr_arena_new(0)}, .report = report, .journal = journal};
-	struct marking marking = {.marks = &folding.marks};
-	bool good = folding.marks.arena != NULL && hr_subjects_list(&report->organisation, &folding.subjects);
-	good = (good || hr_fail_memory(why)) && read_back(journal, mark, &marking, why);
-	if (good)
-		settle(&folding.marks);
-	good = good && read_back(journal, fold, &folding, why);
-	*strays = folding.strays;
-	hr_subjects_free(&folding.subjects);
-	hr_arena_free(folding.marks.arena);
-	return good;
-}
-
 struct telling {
 	hr_journal_take *take;
 	void *context;
@@ -305,5 +230,5 @@ static bool tell(void *context, const struct hr_journal_record *record, struct h
 bool hr_journal_notes(struct hr_journal *journal, hr_journal_take *take, void *context, struct hr_error *why)
 {
 	struct telling telling = {.take = take, .context = context};
-	return read_back(journal, tell, &telling, why);
+	return hr_journal_read_back(journal, tell, &telling, why);
 }
