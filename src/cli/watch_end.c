@@ -25,7 +25,11 @@ static void end_last(void *context, const struct hr_task *task, const struct hr_
 {
 	struct last_look *last = context;
 	struct hr_watch *w = last->watch;
-	hr_watch_renew(w, &w->seats[task - w->tasks.at], task, hr_clock_now_ms());
+	struct hr_seat *seat = &w->seats[task - w->tasks.at];
+	int64_t now = hr_clock_now_ms();
+	for (size_t i = 0; i < seat->place_count; i++)
+		hr_watching_look(&w->watching, seat->places[i], &seat->fresh.look, now, now);
+	hr_watch_renew(w, seat, task, now);
 	last->done++;
 	hr_say_progress(w->program->settings, false, "last look: %zu of %zu endpoints", counts->tasks_done,
 	                counts->tasks);

@@ -149,13 +149,7 @@ static bool recall_looks(struct hr_watch *w, struct hr_error *why)
 		const struct hr_facts *facts = &w->watching.endpoints[seat->places[0]].endpoint->facts;
 		for (size_t k = 0; k < facts->count; k++) {
 			const struct hr_fact *fact = &facts->at[k];
-			const struct hr_observation seen = {.about = fact->about,
-			                                    .of = fact->of,
-			                                    .value = fact->value,
-			                                    .at = fact->at,
-			                                    .key = fact->key,
-			                                    .seen = fact->seen,
-			                                    .by = fact->by};
+			const struct hr_observation seen = hr_observation_of(fact);
 			if (fact->by == HR_BY_PROBE && !hr_sighting_add(&seat->whole, &seen, why))
 				return false;
 		}

@@ -43,15 +43,20 @@ static bool copy_server(const struct hr_server *from, struct hr_report *to, stru
 	return good;
 }
 
+struct hr_observation hr_observation_of(const struct hr_fact *fact)
+{
+	return (struct hr_observation){.about = fact->about,
+	                               .of = fact->of,
+	                               .value = fact->value,
+	                               .at = fact->at,
+	                               .key = fact->key,
+	                               .seen = fact->seen,
+	                               .by = fact->by};
+}
+
 static bool copy_fact(const struct hr_fact *from, struct hr_report *to, struct hr_error *why)
 {
-	const struct hr_observation seen = {.about = from->about,
-	                                    .of = from->of,
-	                                    .value = from->value,
-	                                    .at = from->at,
-	                                    .key = from->key,
-	                                    .seen = from->seen,
-	                                    .by = from->by};
+	const struct hr_observation seen = hr_observation_of(from);
 	return hr_report_add_fact(to, &seen, why);
 }
 

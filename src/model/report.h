@@ -193,6 +193,9 @@ bool hr_report_add_request(struct hr_report *report, const struct hr_request *re
                            struct hr_error *why) HR_MUST_USE;
 bool hr_report_add_legend(struct hr_report *report, const struct hr_legend *legend, struct hr_error *why) HR_MUST_USE;
 
+/* What was seen that became this fact; strings are borrowed from it. */
+struct hr_observation hr_observation_of(const struct hr_fact *fact);
+
 /*
  * A new report with the run, inventory, notices and timeline of `from`, and of its facts those that `keep` wants; not
  * what assess makes. It is not indexed yet. False: memory.

@@ -11,8 +11,9 @@
 #include "parse/tls_hello.h"
 
 #define BUCKETS 4096
-#define LOOKUP_MS 2500 /* of one try of one name server; three tries */
-#define FRESH_MS UINT64_C(60000)
+#define LOOKUP_MS 2500           /* of one try of one name server; three tries */
+#define FRESH_MS UINT64_C(60000) /* what a name server said counts so long */
+#define RETRY_MS UINT64_C(5000)  /* until it is asked again after it did not answer */
 
 struct waiter {
 	struct waiter *next;
@@ -27,7 +28,7 @@ struct name {
 	struct hr_addresses result;
 	struct name *successor; /* asked again: what is not yet known */
 	char addresses[HR_ADDRESSES_MAX][HR_ADDRESS_MAX];
-	uint64_t known_at; /* ms of the loop */
+	uint64_t good_until; /* ms of the loop */
 	bool known, asked;
 	char host[];
 };
@@ -200,7 +201,7 @@ static struct name *name_of(struct hr_resolver *resolver, const char *host)
 static void tell(struct name *name)
 {
 	if (!name->known)
-		name->known_at = uv_now(name->resolver->loop);
+		name->good_until = uv_now(name->resolver->loop) + FRESH_MS;
 	name->known = true;
 	name->result.at = (const char(*)[HR_ADDRESS_MAX])name->addresses;
 	struct waiter *waiters = name->waiters;
@@ -295,7 +296,7 @@ static void on_answer_again(void *context, int status, int timeouts, struct ares
 	(void)timeouts;
 	take_answer(successor, status, found);
 	old->successor = NULL;
-	old->known_at = uv_now(old->resolver->loop);
+	old->good_until = uv_now(old->resolver->loop) + (successor->result.seen == HR_FAILED ? RETRY_MS : FRESH_MS);
 	if (old->resolver->open && is_news(old, successor)) {
 		replace(old, successor);
 		tell(successor);
@@ -325,7 +326,7 @@ static void ask(struct name *name, ares_addrinfo_callback answered, void *contex
 /* What was known serves meanwhile. */
 static void ask_again(struct name *name)
 {
-	bool stale = name->result.seen != HR_PRESENT || uv_now(name->resolver->loop) - name->known_at >= FRESH_MS;
+	bool stale = name->result.seen != HR_PRESENT || uv_now(name->resolver->loop) >= name->good_until;
 	if (name->resolver->options->feed == NULL || !name->asked || name->successor != NULL || !stale)
 		return;
 	name->successor = new_name(name->resolver, name->host);
