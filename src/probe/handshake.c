@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 
+#define SENT_MAX 2048 /* of a record of ours: hellos and requests are shorter */
 #define OFFER_MAX ((size_t)65536) /* of names of suites */
 
 struct hr_trust {
@@ -74,6 +75,7 @@ static SSL_CTX *new_context(void)
 	SSL_CTX_set_client_cert_cb(context, note_request);
 	SSL_CTX_set_info_callback(context, note_alert);
 	(void)SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
+	(void)SSL_CTX_set_max_send_fragment(context, SENT_MAX); /* the buffer for it is as large */
 	SSL_CTX_set_max_cert_list(context, 200 * 1024);
 	/* Without anonymous suites, because a server that prefers them would show no certificate. */
 	if (SSL_CTX_set_cipher_list(context, "ALL:COMPLEMENTOFALL:!aNULL:@SECLEVEL=0") == 1)
