@@ -197,9 +197,11 @@ class Resume(unittest.TestCase):
     def test_one_at_a_time(self):
         report = LAB.copy("one")
         process, _ = LAB.begin(*LAB.collect(report))
+        process.send_signal(signal.SIGSTOP)  # it must not end before the others have tried
         for words in [LAB.collect(report), LAB.collect(report, "--resume"), LAB.collect(report, "--restart"),
                       ["assess", report], ["run", "--servers", LAB.servers, "-o", report]]:
             self.assertIn(f"process {process.pid} ", LAB.finish(*words, statuses=[3]))
+        process.send_signal(signal.SIGCONT)
         LAB.end(process)
         self.check(report)
 
