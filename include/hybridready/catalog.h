@@ -119,6 +119,14 @@ struct hr_service_endpoint {
 	bool verified;
 };
 
+/* A domain whose names are Microsoft 365's own: captures show servers connecting to more of them than anybody lists. */
+struct hr_service_domain {
+	const char *name;   /* outlook.com */
+	const char *clouds; /* words: worldwide gcc */
+	const char *source;
+	bool verified;
+};
+
 /* Who issues Microsoft 365's certificates. */
 struct hr_authority {
 	const char *organization; /* O of the issuer's name */
@@ -197,6 +205,8 @@ struct hr_catalog {
 	size_t authority_count;
 	const struct hr_known_client *known_clients;
 	size_t known_client_count;
+	const struct hr_service_domain *service_domains; /* of all clouds */
+	size_t service_domain_count;
 };
 
 #endif

@@ -168,6 +168,9 @@ static bool check_endpoints(const struct hr_catalog_set *set, struct hr_error *w
 	for (size_t i = 0; i < set->view.authority_count; i++)
 		if (!has_source(set, set->authorities[i].source, "authority", set->authorities[i].organization, why))
 			return false;
+	for (size_t i = 0; i < set->view.service_domain_count; i++)
+		if (!has_source(set, set->domains[i].source, "domain", set->domains[i].name, why))
+			return false;
 	for (size_t i = 0; i < set->view.old_client_count; i++)
 		if (!has_source(set, set->old_clients[i].source, "client", set->old_clients[i].name, why))
 			return false;
@@ -195,6 +198,7 @@ static bool arrange(struct hr_catalog_set *set, const char *cloud, struct hr_err
 	view->settings = set->settings;
 	view->service_endpoints = set->endpoints;
 	view->authorities = set->authorities;
+	view->service_domains = set->domains;
 	return check_settings(set, why) && check_endpoints(set, why) && resolve_orders(set, why) &&
 	       check_builds(set, why) && check_suites(set, why) && hr_remedies_order(set, why) &&
 	       choose_cloud(set, cloud, why);

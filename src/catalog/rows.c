@@ -286,6 +286,14 @@ static struct hr_authority read_authority(struct row *row)
 	        .organization = text(row, "organization"), .source = text(row, "source"), .verified = is_verified(row)};
 }
 
+static struct hr_service_domain read_domain(struct row *row)
+{
+	return (struct hr_service_domain){.name = text(row, "name"),
+	                                  .clouds = text(row, "clouds"),
+	                                  .source = text(row, "source"),
+	                                  .verified = is_verified(row)};
+}
+
 static struct hr_cloud read_cloud(struct row *row)
 {
 	return (struct hr_cloud){.name = text(row, "name"),
@@ -371,6 +379,8 @@ static bool read_element(struct hr_catalog_set *set, struct row *row)
 		set->known_clients[set->view.known_client_count++] = read_known_client(row);
 	else if (strcmp(name, "authority") == 0)
 		set->authorities[set->view.authority_count++] = read_authority(row);
+	else if (strcmp(name, "domain") == 0)
+		set->domains[set->view.service_domain_count++] = read_domain(row);
 	else if (strcmp(name, "cloud") == 0)
 		set->clouds[set->cloud_count++] = read_cloud(row);
 	else if (strcmp(name, "remedy") == 0)
@@ -395,7 +405,7 @@ static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *
 {
 	size_t lines = 1, builds = 1, floors = 1, suites = 1, windows = 1, dotnets = 1, clouds = 1, remedies = 1,
 	       sources = 1, looks = 1, settings = 1, orders = 1, clients = 1, endpoints = 1, authorities = 1,
-	       known_clients = 1;
+	       known_clients = 1, domains = 1;
 	for (size_t i = 0; i < count; i++) {
 		const xmlNode *root = xmlDocGetRootElement(files[i].document);
 		lines += count_in(root, "line");
@@ -411,6 +421,7 @@ static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *
 		known_clients += count_in(root, "known-client");
 		endpoints += count_in(root, "endpoint");
 		authorities += count_in(root, "authority");
+		domains += count_in(root, "domain");
 		clouds += count_in(root, "cloud");
 		remedies += count_in(root, "remedy");
 		sources += count_in(root, "source");
@@ -430,6 +441,7 @@ static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *
 	       (set->endpoints = hr_arena_take(a, endpoints * sizeof *set->endpoints)) != NULL &&
 	       (set->endpoint_clouds = hr_arena_take(a, endpoints * sizeof *set->endpoint_clouds)) != NULL &&
 	       (set->authorities = hr_arena_take(a, authorities * sizeof *set->authorities)) != NULL &&
+	       (set->domains = hr_arena_take(a, domains * sizeof *set->domains)) != NULL &&
 	       (set->clouds = hr_arena_take(a, clouds * sizeof *set->clouds)) != NULL &&
 	       (set->remedies = hr_arena_take(a, remedies * sizeof *set->remedies)) != NULL &&
 	       (set->sources = hr_arena_take(a, sources * sizeof *set->sources)) != NULL;

@@ -35,6 +35,7 @@ struct hr_catalog_set {
 	struct hr_service_endpoint *endpoints;
 	const char **endpoint_clouds; /* of each endpoint: names, separated by one space */
 	struct hr_authority *authorities;
+	struct hr_service_domain *domains;
 	struct hr_remedy *remedies;
 	struct hr_source_row *sources;
 	size_t cloud_count, remedy_count, source_count, order_count;

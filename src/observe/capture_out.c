@@ -23,6 +23,15 @@ const char *hr_session_peer(const struct hr_session *session, char text[static H
 	return text;
 }
 
+bool hr_session_is_cloud(const struct hr_catalog *catalog, const struct hr_session *session)
+{
+	char text[HR_UPGRADE_NAME_MAX + 1];
+	const char *name = hr_session_peer(session, text);
+	const struct hr_span span = {.at = name, .length = strlen(name)};
+	bool mail = session->upgrade->asked == HR_UPGRADE_STARTTLS || session->server_port == 25;
+	return mail ? hr_is_cloud_name(catalog, span) : hr_is_cloud_peer(catalog, span);
+}
+
 static void span_add(struct hr_out_span *span, int64_t at)
 {
 	span->first = span->count == 0 || at < span->first ? at : span->first;
@@ -205,7 +214,7 @@ bool hr_out_add(struct hr_out *out, size_t server, const struct hr_session *sess
 {
 	char text[HR_UPGRADE_NAME_MAX + 1];
 	const char *name = hr_session_peer(session, text);
-	bool cloud = hr_is_cloud_name(out->catalog, (struct hr_span){.at = name, .length = strlen(name)});
+	bool cloud = hr_session_is_cloud(out->catalog, session);
 	if (!add_hello(out, server, cloud, session, why))
 		return false;
 	struct hr_out_peer *peer = peer_of(out, server, cloud, name);

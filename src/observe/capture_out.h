@@ -76,6 +76,9 @@ bool hr_out_add(struct hr_out *out, size_t server, const struct hr_session *sess
 /* The name of the other side of a session; `text` is used if it has none but an address. */
 const char *hr_session_peer(const struct hr_session *session, char text[static HR_UPGRADE_NAME_MAX + 1]);
 
+/* Is the other side Microsoft 365, by that name? */
+bool hr_session_is_cloud(const struct hr_catalog *catalog, const struct hr_session *session);
+
 /* Adds the facts outbound.*; what earlier captures showed and these, which begin later, do not, becomes absent. */
 bool hr_out_tell(const struct hr_out *out, struct hr_report *report, struct hr_error *why) HR_MUST_USE;
 

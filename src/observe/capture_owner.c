@@ -5,7 +5,6 @@
 #include "base/text.h"
 #include "observe/capture_file.h"
 #include "observe/capture_out.h"
-#include "observe/cloud_names.h"
 
 struct search {
 	const struct hr_brought *brought;
@@ -35,11 +34,7 @@ static bool may_be_client(const struct search *search, const struct hr_session *
 
 static bool may_be_server(const struct search *search, const struct hr_session *session)
 {
-	char text[HR_UPGRADE_NAME_MAX + 1];
-	if (session->hello == NULL)
-		return true;
-	const char *name = hr_session_peer(session, text);
-	return !hr_is_cloud_name(search->brought->catalog, (struct hr_span){.at = name, .length = strlen(name)});
+	return session->hello == NULL || !hr_session_is_cloud(search->brought->catalog, session);
 }
 
 static bool is_one_of(const struct hr_brought *brought, const char *id)

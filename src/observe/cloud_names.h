@@ -11,4 +11,7 @@
  */
 bool hr_is_cloud_name(const struct hr_catalog *catalog, struct hr_span name);
 
+/* The same of a peer that is no mail server, by the domains of service.xml too. */
+bool hr_is_cloud_peer(const struct hr_catalog *catalog, struct hr_span name);
+
 #endif

@@ -277,6 +277,8 @@ def check_import(settings, folder):
     expect("by the common address, not by name", facts, **{"outbound.calls|capture 1.1 a.example": ("present", "2")})
     done, facts = run_import(settings, folder, "cloud.pcap", out(["192.0.2.1"], "outlook.office365.com"), *named)
     expect("Microsoft 365 is not the server", facts, **{"outbound.cloud|capture 1.1 outlook.office365.com": ("present", "true")})
+    done, facts = run_import(settings, folder, "domain.pcap", out(["192.0.2.1"], "autodiscover-s.outlook.com"), *named)
+    expect("a name in its domains", facts, **{"outbound.cloud|capture 1.1 autodiscover-s.outlook.com": ("present", "true")})
     done, facts = run_import(settings, folder, "both.pcap", out(["192.0.2.1"], "a.example"), *named)
     if done.returncode != 64 or "more than one address is in every session" not in done.stderr or facts:
         differences.append(f"two addresses: {done.returncode}, {done.stderr}")
