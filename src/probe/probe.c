@@ -7,7 +7,7 @@
 #include "probe/prober.h"
 
 #define TICK_MS 50
-#define BUSY_MAX 120 /* endpoints at once that answer: each has some 10 KiB of state, and 3 connections on average */
+#define BUSY_MAX 104 /* endpoints at once that answer: each has some 10 KiB of state, and 3 connections on average */
 #define DESCRIPTORS_KEPT 64 /* for everything that is not a connection */
 
 struct hr_probe_options hr_probe_defaults(void)

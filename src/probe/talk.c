@@ -9,7 +9,7 @@
 #define TALK_TRIES_MAX 2
 #define TALK_WAIT_MS 300
 #define LINGER_MS 200 /* and two round trips: for a server to say that it wanted a certificate */
-#define TALKS_MAX 22  /* at once: each costs OpenSSL some 50 KiB */
+#define TALKS_MAX 20  /* at once: each costs OpenSSL some 70 KiB */
 
 /* A whole handshake over a session, and what is asked inside of it. */
 struct hr_talk {
