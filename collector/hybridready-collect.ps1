@@ -97,6 +97,31 @@ HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall\Office16.WacServer\Disp
 HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall\Office16.WacServer\DisplayVersion
 HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall\Office15.WacServer\DisplayName
 HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall\Office15.WacServer\DisplayVersion
+HKLM\SOFTWARE\Microsoft\Microsoft SQL Server\Instance Names\SQL\RTC
+HKLM\SOFTWARE\Microsoft\Microsoft SQL Server\Instance Names\SQL\RTCLOCAL
+HKLM\SOFTWARE\Microsoft\Microsoft SQL Server\Instance Names\SQL\LYNCLOCAL
+HKLM\SOFTWARE\Microsoft\Microsoft SQL Server\MSSQL11.RTC\Setup\PatchLevel
+HKLM\SOFTWARE\Microsoft\Microsoft SQL Server\MSSQL12.RTC\Setup\PatchLevel
+HKLM\SOFTWARE\Microsoft\Microsoft SQL Server\MSSQL13.RTC\Setup\PatchLevel
+HKLM\SOFTWARE\Microsoft\Microsoft SQL Server\MSSQL14.RTC\Setup\PatchLevel
+HKLM\SOFTWARE\Microsoft\Microsoft SQL Server\MSSQL15.RTC\Setup\PatchLevel
+HKLM\SOFTWARE\Microsoft\Microsoft SQL Server\MSSQL11.RTCLOCAL\Setup\PatchLevel
+HKLM\SOFTWARE\Microsoft\Microsoft SQL Server\MSSQL12.RTCLOCAL\Setup\PatchLevel
+HKLM\SOFTWARE\Microsoft\Microsoft SQL Server\MSSQL13.RTCLOCAL\Setup\PatchLevel
+HKLM\SOFTWARE\Microsoft\Microsoft SQL Server\MSSQL14.RTCLOCAL\Setup\PatchLevel
+HKLM\SOFTWARE\Microsoft\Microsoft SQL Server\MSSQL15.RTCLOCAL\Setup\PatchLevel
+HKLM\SOFTWARE\Microsoft\Microsoft SQL Server\MSSQL11.LYNCLOCAL\Setup\PatchLevel
+HKLM\SOFTWARE\Microsoft\Microsoft SQL Server\MSSQL12.LYNCLOCAL\Setup\PatchLevel
+HKLM\SOFTWARE\Microsoft\Microsoft SQL Server\MSSQL13.LYNCLOCAL\Setup\PatchLevel
+HKLM\SOFTWARE\Microsoft\Microsoft SQL Server\MSSQL14.LYNCLOCAL\Setup\PatchLevel
+HKLM\SOFTWARE\Microsoft\Microsoft SQL Server\MSSQL15.LYNCLOCAL\Setup\PatchLevel
+HKLM\SOFTWARE\Microsoft\SQLNCLI11\InstalledVersion
+HKLM\SOFTWARE\Microsoft\Microsoft SQL Server\SQLNCLI11\CurrentVersion\Version
+HKLM\SOFTWARE\ODBC\ODBCINST.INI\ODBC Drivers\ODBC Driver 11 for SQL Server
+HKLM\SOFTWARE\ODBC\ODBCINST.INI\ODBC Drivers\ODBC Driver 13 for SQL Server
+HKLM\SOFTWARE\ODBC\ODBCINST.INI\ODBC Drivers\ODBC Driver 17 for SQL Server
+HKLM\SOFTWARE\ODBC\ODBCINST.INI\ODBC Drivers\ODBC Driver 18 for SQL Server
+HKLM\SOFTWARE\Microsoft\Microsoft ODBC Driver 11 for SQL Server\CurrentVersion\Version
 '@ -split "`r?`n"
 
 if (-not $Folder) {

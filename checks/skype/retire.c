@@ -4,8 +4,6 @@
  */
 #include "rules.h"
 
-#include "common/standing.h"
-
 static const struct hr_rule this_rule = {.id = "skype.retire-order"};
 
 /* What the update rule would say of a server of the organisation, with the floor of this rule. */
@@ -77,21 +75,4 @@ struct hr_verdict order_is_kept(const struct hr_case *c)
 	if (neighbour != NULL)
 		return hr_because(hr_not_ready(neighbour, "the update on every server of the deployment"), "neighbour");
 	return verdict;
-}
-
-/* Of all prerequisites the registry shows the .NET Framework; SQL, its clients and Windows updates stay a question. */
-struct hr_verdict prerequisites_are_there(const struct hr_case *c)
-{
-	const struct hr_fact *installed = hr_find(c, HR_FACT_DOTNET_RELEASE);
-	struct hr_verdict name;
-
-	if (hr_is_name(c, &name))
-		return name;
-	for (size_t i = 0; hr_known(installed) && i < c->catalog->dotnet_count; i++) {
-		const struct hr_dotnet *row = &c->catalog->dotnets[i];
-		if (row->product == HR_SKYPE && installed->number < row->release_from)
-			return hr_resting_on(hr_not_ready(installed, row->name), row->verified);
-	}
-	struct hr_verdict verdict = hr_unknown(installed, "SQL Server, its clients and Windows updates");
-	return hr_known(installed) ? hr_because(verdict, "dotnet-fits") : verdict;
 }

@@ -51,6 +51,9 @@ static bool map_pool(const struct hr_entry *entry, const struct hr_emitter *emit
 	emit->endpoint(emit->host, pool, NULL, 5061, HR_SERVICE_SIP, "");
 	emit->endpoint(emit->host, pool, NULL, 443, HR_SERVICE_HTTPS, "");
 	emit->endpoint(emit->host, pool, NULL, 4443, HR_SERVICE_HTTPS, "");
+	const char *back_end = hr_first_text(entry, "msRTCSIP-BackEndServer");
+	if (back_end != NULL)
+		emit->fact(emit->host, NULL, HR_FACT_SKYPE_BACK_END, back_end, HR_PRESENT, back_end);
 	say_what_is_missing(emit);
 	return true;
 }

@@ -6,8 +6,7 @@
 
 #define LYNC_2013 6
 
-/* The build as somebody with access to the machine read it. */
-static const struct hr_fact *build_of(const struct hr_case *c)
+const struct hr_fact *build_of(const struct hr_case *c)
 {
 	const struct hr_fact *fact = hr_find_by(&c->server->facts, HR_FACT_BUILD, HR_BY_REGISTRY);
 	return hr_known(fact) ? fact : hr_find_by(&c->server->facts, HR_FACT_BUILD, HR_BY_OWNER);
@@ -67,6 +66,8 @@ struct hr_verdict update_is_current(const struct hr_case *c)
 	const struct hr_fact *build = build_of(c);
 	struct hr_verdict verdict, name;
 
+	if (is_sql_server(c->server))
+		return hr_not_applicable();
 	if (hr_known(build)) {
 		verdict = hr_judge_build(c, build, build->number);
 		const struct hr_line *line = hr_line_of(c->catalog, HR_SKYPE, build->number);
@@ -107,6 +108,8 @@ struct hr_verdict release_is_supported(const struct hr_case *c)
 	struct hr_verdict name;
 	uint64_t generation;
 
+	if (is_sql_server(c->server))
+		return hr_not_applicable();
 	if (hr_known(build))
 		return hr_judge_support(c, build);
 	if (hr_is_name(c, &name))

@@ -144,6 +144,16 @@ struct hr_dotnet {
 	bool verified;
 };
 
+/* A part that a product rests on: of its builds from `from` up to and including `to`, those from `floor` on are enough.
+ */
+struct hr_component {
+	const char *kind; /* sql-server, native-client, odbc-driver-11 */
+	const char *name; /* what the floor is: "SQL Server 2014 SP1 CU5" */
+	const char *source;
+	uint64_t from, to, floor; /* HR_BUILD; the second part is 0, whatever service pack setup writes there */
+	bool verified;
+};
+
 /* What a ClientHello looks like, by the hashes in its JA4. */
 struct hr_hello_look {
 	const char *suites;     /* the second part of the JA4 */
@@ -207,6 +217,8 @@ struct hr_catalog {
 	size_t known_client_count;
 	const struct hr_service_domain *service_domains; /* of all clouds */
 	size_t service_domain_count;
+	const struct hr_component *components;
+	size_t component_count;
 };
 
 #endif

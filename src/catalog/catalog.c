@@ -174,6 +174,9 @@ static bool check_endpoints(const struct hr_catalog_set *set, struct hr_error *w
 	for (size_t i = 0; i < set->view.old_client_count; i++)
 		if (!has_source(set, set->old_clients[i].source, "client", set->old_clients[i].name, why))
 			return false;
+	for (size_t i = 0; i < set->view.component_count; i++)
+		if (!has_source(set, set->components[i].source, "component", set->components[i].name, why))
+			return false;
 	for (size_t i = 0; i < set->view.known_client_count; i++)
 		if (!has_source(set, set->known_clients[i].source, "client", set->known_clients[i].name, why))
 			return false;
@@ -192,6 +195,7 @@ static bool arrange(struct hr_catalog_set *set, const char *cloud, struct hr_err
 	view->suites = set->suites;
 	view->windows = set->windows;
 	view->dotnets = set->dotnets;
+	view->components = set->components;
 	view->looks = set->looks;
 	view->old_clients = set->old_clients;
 	view->known_clients = set->known_clients;

@@ -218,6 +218,17 @@ static struct hr_dotnet read_dotnet(struct row *row)
 	                          .verified = is_verified(row)};
 }
 
+static struct hr_component read_component(struct row *row)
+{
+	return (struct hr_component){.kind = text(row, "kind"),
+	                             .name = text(row, "name"),
+	                             .source = text(row, "source"),
+	                             .from = build(row, "from"),
+	                             .to = build(row, "to"),
+	                             .floor = build(row, "floor"),
+	                             .verified = is_verified(row)};
+}
+
 static struct hr_hello_look read_look(struct row *row)
 {
 	return (struct hr_hello_look){.suites = text(row, "suites"),
@@ -371,6 +382,8 @@ static bool read_element(struct hr_catalog_set *set, struct row *row)
 		set->settings[set->view.setting_count++] = read_setting(row);
 	else if (strcmp(name, "dotnet") == 0)
 		set->dotnets[set->view.dotnet_count++] = read_dotnet(row);
+	else if (strcmp(name, "component") == 0)
+		set->components[set->view.component_count++] = read_component(row);
 	else if (strcmp(name, "hello") == 0)
 		set->looks[set->view.look_count++] = read_look(row);
 	else if (strcmp(name, "client") == 0)
@@ -405,7 +418,7 @@ static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *
 {
 	size_t lines = 1, builds = 1, floors = 1, suites = 1, windows = 1, dotnets = 1, clouds = 1, remedies = 1,
 	       sources = 1, looks = 1, settings = 1, orders = 1, clients = 1, endpoints = 1, authorities = 1,
-	       known_clients = 1, domains = 1;
+	       known_clients = 1, domains = 1, components = 1;
 	for (size_t i = 0; i < count; i++) {
 		const xmlNode *root = xmlDocGetRootElement(files[i].document);
 		lines += count_in(root, "line");
@@ -414,6 +427,7 @@ static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *
 		suites += count_in(root, "suite");
 		windows += count_in(root, "windows");
 		dotnets += count_in(root, "dotnet");
+		components += count_in(root, "component");
 		looks += count_in(root, "hello");
 		settings += count_in(root, "setting");
 		orders += count_in(root, "suite-order");
@@ -433,6 +447,7 @@ static bool make_room(struct hr_catalog_set *set, const struct hr_catalog_file *
 	       (set->suites = hr_arena_take(a, suites * sizeof *set->suites)) != NULL &&
 	       (set->windows = hr_arena_take(a, windows * sizeof *set->windows)) != NULL &&
 	       (set->dotnets = hr_arena_take(a, dotnets * sizeof *set->dotnets)) != NULL &&
+	       (set->components = hr_arena_take(a, components * sizeof *set->components)) != NULL &&
 	       (set->looks = hr_arena_take(a, looks * sizeof *set->looks)) != NULL &&
 	       (set->settings = hr_arena_take(a, settings * sizeof *set->settings)) != NULL &&
 	       (set->orders = hr_arena_take(a, orders * sizeof *set->orders)) != NULL &&

@@ -26,6 +26,7 @@ struct hr_catalog_set {
 	struct hr_suite *suites;
 	struct hr_windows *windows;
 	struct hr_dotnet *dotnets;
+	struct hr_component *components;
 	struct hr_hello_look *looks;
 	struct hr_setting *settings;
 	struct hr_suite_order *orders;

@@ -114,8 +114,10 @@ static void say_cluster(const struct hr_emitter *say, const struct hr_topology_c
 	                cluster->chat || cluster->web;
 	if (!has_role) {
 		/* SQL Server starts TLS inside its own protocol, which is not probed: the reader must look there. */
-		if (cluster->store)
+		if (cluster->store) {
 			say->notice(say->host, "skype-sql-server", cluster->fqdn);
+			say->fact(say->host, NULL, HR_FACT_SKYPE_BACK_END, cluster->fqdn, HR_PRESENT, cluster->fqdn);
+		}
 		return;
 	}
 	bool single = cluster->machine_count == 0;

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "model/names.h"
 #include "registry/installed.h"
+#include "registry/sql.h"
 #include "registry/windows.h"
 
 #define CURRENT_VERSION "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"
@@ -216,6 +217,19 @@ static bool tell_build(const struct deriving *d, struct hr_error *why)
 	       (add(d, HR_FACT_BUILD, NULL, HR_PRESENT, text, why) && tell_sources(d, text, why));
 }
 
+/* Only Skype for Business brings SQL Server along. */
+static bool tell_sql(const struct deriving *d, struct hr_error *why)
+{
+	struct hr_sql_fact facts[HR_SQL_FACTS_MAX];
+	if (d->server->product != HR_SKYPE)
+		return true;
+	size_t count = hr_sql_conclude(&d->machine, facts);
+	for (size_t i = 0; i < count; i++)
+		if (!add(d, facts[i].key, facts[i].of, facts[i].seen, facts[i].text, why))
+			return false;
+	return true;
+}
+
 /* --- all servers --- */
 
 static bool derive(struct deriving *d, struct hr_error *why)
@@ -231,7 +245,8 @@ static bool derive(struct deriving *d, struct hr_error *why)
 	if (!any)
 		return true;
 	d->machine = (struct hr_machine){.facts = &d->server->facts};
-	return find_release(d, why) && tell_settings(d, why) && tell_dotnet(d, why) && tell_build(d, why);
+	return find_release(d, why) && tell_settings(d, why) && tell_dotnet(d, why) && tell_build(d, why) &&
+	       tell_sql(d, why);
 }
 
 bool hr_derive_windows(struct hr_report *report, const struct hr_catalog *catalog, struct hr_error *why)

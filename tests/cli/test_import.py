@@ -40,6 +40,16 @@ CASES = [
      "\"SchUseStrongCrypto\"=dword:00000000", ["office-online.strong-crypto", "windows.dotnet4"]),
 ]
 
+# What "reg export" shows of a front end of the Standard Edition with SQL Server 2014 SP2 Express.
+SQL_SERVER = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Microsoft SQL Server\\"
+PREREQUISITES = "".join(
+    [SKYPE.replace(".537", ".619"), SQL_SERVER + "Instance Names\\SQL]\n"]
+    + [f'"{name}"="MSSQL12.{name}"\n' for name in ("RTC", "RTCLOCAL", "LYNCLOCAL")]
+    + [f'{SQL_SERVER}MSSQL12.{name}\\Setup]\n"PatchLevel"="12.2.5000.0"\n' for name in ("RTC", "RTCLOCAL", "LYNCLOCAL")]
+    + ['[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SQLNCLI11]\n"InstalledVersion"="11.4.7001.0"\n'
+       '[HKEY_LOCAL_MACHINE\\SOFTWARE\\ODBC\\ODBCINST.INI\\ODBC Drivers]\n"ODBC Driver 13 for SQL Server"="Installed"\n'
+       '[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full]\n"Release"=dword:00080ff4\n'])
+
 
 class Import(unittest.TestCase):
     def setUp(self):
@@ -219,6 +229,25 @@ class Import(unittest.TestCase):
         rows = ElementTree.parse(DATA.parents[1] / "checks/catalog/settings.xml").getroot()
         named = {remedy for row in rows for remedy in row.get("remedy", "").split()}
         self.assertEqual(named - remedies, set())
+
+    def test_sql_server_beside_skype(self):
+        """Ready with all of it, not ready with one instance left behind, unknown with one that nobody read."""
+        about, rule = "skype/fe01.contoso.com", "skype.prerequisites"
+        cases = [("", "", "ready", "528372"),
+                 ("RTC\\Setup]\n\"PatchLevel\"=\"12.2.5000.0\"", "RTC\\Setup]\n\"PatchLevel\"=\"12.1.4100.1\"", "not-ready",
+                  "Instance RTC of SQL Server has build 12.0.4100.1; SQL Server 2014 SP1 CU5 or later is needed."),
+                 ("\"RTCLOCAL\"=\"MSSQL12.RTCLOCAL\"", "\"RTCLOCAL\"=\"MSSQL16.RTCLOCAL\"", "unknown",
+                  "The build of SQL Server (RTCLOCAL) is not known."),
+                 ("11.4.7001.0", "11.3.6020.0", "not-ready", "SQL Server Native Client 11.0 has version 11.0.6020.0")]
+        for old, new, outcome, says in cases:
+            with self.subTest(outcome=outcome, old=old):
+                self.good("discover", "--servers", "list.txt", "-o", "report.xml")
+                text = PREREQUISITES.replace(old, new) if old else PREREQUISITES
+                self.assertEqual(self.outcomes(about, "Windows Registry Editor Version 5.00\n\n" + text, [rule]), {rule: outcome})
+                root = ElementTree.parse(self.folder / "report.xml").getroot()
+                message = next(finding.findtext(REPORT + "message") for finding in root.iter(REPORT + "finding")
+                               if finding.get("rule") == rule and finding.get("about") == about)
+                self.assertIn(says, message)
 
     def test_reg_needs_a_server_and_a_judged_report(self):
         self.refused(64, "of which server", "render", "report.xml", "--format", "reg")

@@ -38,6 +38,10 @@ static const struct map_row rows[] = {
          "fe01.contoso.com: endpoint - 5061 sip -",
          NULL, false},
         {"topology", "CN=t\nobjectClass: msRTCSIP-TrustedServer", "", "server", true},
+        {"topology",
+         "CN=p\nobjectClass: msRTCSIP-Pool\ndNSHostName: pool.contoso.com\n"
+         "msRTCSIP-BackEndServer: sql.contoso.com\\rtc",
+         "organisation: fact skype.back-end/sql.contoso.com\\rtc present sql.contoso.com\\rtc", NULL, false},
         /* The Edge pool's A/V port is never emitted. */
         {"topology", "CN=e\nobjectClass: msRTCSIP-EdgeProxy\nmsRTCSIP-EdgeProxyFQDN: edge.contoso.com",
          "edge.contoso.com: server skype - farm edge\nedge.contoso.com: endpoint - 5061 sip federation\n"

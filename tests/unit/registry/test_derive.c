@@ -226,6 +226,84 @@ static void reads_what_is_installed(void **state)
 	hr_report_free(report);
 }
 
+#define SQL_SERVER "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Microsoft SQL Server"
+
+/* As on a front end of 2015: 2014 SP2 beside an instance of 2012 SP4, and an instance of a release nobody asks about.
+ */
+static const char sql_server[] =
+        START SQL_SERVER "]\r\n" SQL_SERVER "\\Instance Names\\SQL]\r\n"
+                         "\"RTCLOCAL\"=\"MSSQL12.RTCLOCAL\"\r\n\"LYNCLOCAL\"=\"MSSQL11.LYNCLOCAL\"\r\n"
+                         "\"SECRETS\"=\"MSSQL12.SECRETS\"\r\n" SQL_SERVER "\\MSSQL12.RTCLOCAL\\Setup]\r\n"
+                         "\"PatchLevel\"=\"12.2.5000.0\"\r\n" SQL_SERVER "\\MSSQL11.LYNCLOCAL\\Setup]\r\n"
+                         "\"PatchLevel\"=\"11.4.7001.0\"\r\n" SQL_SERVER "\\MSSQL12.SECRETS\\Setup]\r\n"
+                         "\"PatchLevel\"=\"12.1.4100.1\"\r\n" SQL_SERVER "\\SQLNCLI11\\CurrentVersion]\r\n"
+                         "\"Version\"=\"11.2.5058.0\"\r\n";
+
+static void reads_sql_server(void **state)
+{
+	(void)state;
+	struct hr_report *report = report_of(HR_SKYPE, sql_server);
+	assert_string_equal(told(report, HR_FACT_SQL_BUILD, "RTC"), "absent");
+	assert_string_equal(told(report, HR_FACT_SQL_BUILD, "RTCLOCAL"), "present 12.0.5000.0");
+	assert_string_equal(told(report, HR_FACT_SQL_BUILD, "LYNCLOCAL"), "present 11.0.7001.0");
+	assert_string_equal(told(report, HR_FACT_SQL_BUILD, "SECRETS"), "none");
+	assert_string_equal(told(report, HR_FACT_SQL_CLIENT, "SQL Server Native Client 11.0"), "present 11.0.5058.0");
+	assert_string_equal(told(report, HR_FACT_SQL_CLIENT, "ODBC Driver 11 for SQL Server"), "none");
+	assert_string_equal(told(report, HR_FACT_SQL_DRIVER, ""), "none");
+	for (size_t i = 0; i < report->fact_count; i++)
+		assert_null(strstr(report->facts[i].of, "SECRETS"));
+	hr_report_free(report);
+	/* Nobody else's rules ask. */
+	report = report_of(HR_EXCHANGE, sql_server);
+	assert_string_equal(told(report, HR_FACT_SQL_BUILD, "RTCLOCAL"), "none");
+	hr_report_free(report);
+	/* An instance that an upgrade took beyond what is read, one whose build is none, and an id that is no id. */
+	report = report_of(
+	        HR_SKYPE, START SQL_SERVER
+	        "\\Instance Names\\SQL]\r\n\"RTC\"=\"MSSQL16.RTC\"\r\n\"RTCLOCAL\"=\"MSSQL12.RTCLOCAL\"\r\n"
+	        "\"LYNCLOCAL\"=\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+	        "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"\r\n" SQL_SERVER
+	        "\\MSSQL12.RTCLOCAL\\Setup]\r\n\"PatchLevel\"=\"twelve\"\r\n");
+	assert_string_equal(told(report, HR_FACT_SQL_BUILD, "RTC"),
+	                    "failed HKLM\\SOFTWARE\\Microsoft\\Microsoft SQL Server\\MSSQL16.RTC\\Setup\\PatchLevel");
+	assert_string_equal(
+	        told(report, HR_FACT_SQL_BUILD, "RTCLOCAL"),
+	        "failed HKLM\\SOFTWARE\\Microsoft\\Microsoft SQL Server\\MSSQL12.RTCLOCAL\\Setup\\PatchLevel");
+	assert_string_equal(told(report, HR_FACT_SQL_BUILD, "LYNCLOCAL"),
+	                    "failed HKLM\\SOFTWARE\\Microsoft\\Microsoft SQL Server\\Instance Names\\SQL\\LYNCLOCAL");
+	hr_report_free(report);
+}
+
+static void reads_sql_clients(void **state)
+{
+#define ODBC "[HKEY_LOCAL_MACHINE\\SOFTWARE\\ODBC\\ODBCINST.INI\\ODBC Drivers]\r\n"
+	static const char own_key[] =
+	        "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Microsoft ODBC Driver 11 for SQL Server"
+	        "\\CurrentVersion]\r\n\"Version\"=\"12.0.5543.11\"\r\n";
+	static const char eleven[] = "\"ODBC Driver 11 for SQL Server\"=\"Installed\"\r\n";
+	(void)state;
+	struct hr_report *report = report_of(HR_SKYPE, join(START ODBC, eleven, own_key));
+	assert_string_equal(told(report, HR_FACT_SQL_CLIENT, "ODBC Driver 11 for SQL Server"), "present 12.0.5543.11");
+	assert_string_equal(told(report, HR_FACT_SQL_DRIVER, ""), "absent");
+	hr_report_free(report);
+	report = report_of(HR_SKYPE, join(START ODBC, eleven, "\"ODBC Driver 13 for SQL Server\"=\"Installed\"\r\n"));
+	assert_string_equal(told(report, HR_FACT_SQL_CLIENT, "ODBC Driver 11 for SQL Server"),
+	                    "failed HKLM\\SOFTWARE\\Microsoft\\Microsoft ODBC Driver 11 for SQL Server\\CurrentVersion"
+	                    "\\Version");
+	assert_string_equal(told(report, HR_FACT_SQL_DRIVER, ""), "present ODBC Driver 13 for SQL Server");
+	hr_report_free(report);
+	report = report_of(HR_SKYPE, join(START ODBC, "\"SQL Server\"=\"Installed\"\r\n",
+	                                  "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SQLNCLI11]\r\n"
+	                                  "\"InstalledVersion\"=\"11.4.7001.0\"\r\n"));
+	assert_string_equal(told(report, HR_FACT_SQL_CLIENT, "ODBC Driver 11 for SQL Server"), "absent");
+	assert_string_equal(told(report, HR_FACT_SQL_CLIENT, "SQL Server Native Client 11.0"), "present 11.0.7001.0");
+	hr_report_free(report);
+	report = report_of(HR_SKYPE,
+	                   START "[HKEY_LOCAL_MACHINE\\SOFTWARE]\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft]\r\n");
+	assert_string_equal(told(report, HR_FACT_SQL_CLIENT, "SQL Server Native Client 11.0"), "absent");
+	hr_report_free(report);
+}
+
 static int load(void **state)
 {
 	struct hr_error why = {.text = ""};
@@ -246,6 +324,7 @@ int main(void)
 	        cmocka_unit_test(reads_the_release), cmocka_unit_test(concludes_what_is_in_force),
 	        cmocka_unit_test(thirty_two_bits),   cmocka_unit_test(tells_sources),
 	        cmocka_unit_test(reads_builds),      cmocka_unit_test(reads_what_is_installed),
+	        cmocka_unit_test(reads_sql_server),  cmocka_unit_test(reads_sql_clients),
 	};
 	return cmocka_run_group_tests(tests, load, unload);
 }
