@@ -73,7 +73,7 @@ static struct hr_verdict judge_instance(const struct hr_case *c, const char *nam
 	return needed ? hr_because(hr_unknown(build, name), "no-instance") : hr_not_applicable();
 }
 
-/* Is `text`, "sql01.contoso.com\rtc", on that server? *instance: "rtc", "" if it is not said. */
+/* Is `text`, "sql01.contoso.com\rtc", on that server? *instance: "rtc", "" for the default one, which is not read. */
 static bool is_on(const char *text, const struct hr_server *server, const char **instance)
 {
 	size_t length = hr_length(server->name);
@@ -81,14 +81,17 @@ static bool is_on(const char *text, const struct hr_server *server, const char *
 	return **instance != '\0' || hr_same_nocase(text, server->name);
 }
 
-/* The instances of a server, or that one of them; not applicable if none is known. */
+/* That instance of a server, NULL for all; not applicable if it is not among those that are read, or not there. */
 static struct hr_verdict judge_instances(const struct hr_case *c, const struct hr_server *server, const char *instance)
 {
 	struct hr_verdict verdict = hr_not_applicable();
 	const struct hr_fact *build = NULL;
-	while ((build = hr_next(&server->facts, HR_FACT_SQL_BUILD, build)) != NULL)
-		if (hr_known(build) && (*instance == '\0' || hr_same_nocase(build->of, instance)))
-			verdict = worse(verdict, judge_component(c, build, "sql-server", "sql"));
+	while ((build = hr_next(&server->facts, HR_FACT_SQL_BUILD, build)) != NULL) {
+		if (hr_missing(build) || (instance != NULL && !hr_same_nocase(build->of, instance)))
+			continue;
+		verdict = worse(verdict, hr_known(build) ? judge_component(c, build, "sql-server", "sql")
+		                                         : hr_because(hr_unknown(build, build->of), "sql"));
+	}
 	return verdict;
 }
 
@@ -105,8 +108,10 @@ static struct hr_verdict judge_place(const struct hr_case *c, const struct hr_fa
 			return hr_not_applicable();
 		verdict = judge_instances(c, server, instance);
 	}
-	return verdict.outcome == HR_NOT_APPLICABLE ? hr_because(hr_unknown(place, "its SQL Server"), "back-end")
-	                                            : verdict;
+	bool judged = verdict.outcome == HR_READY || verdict.outcome == HR_NOT_READY;
+	if (!judged)
+		verdict = hr_unknown(place, "its SQL Server");
+	return verdict.outcome == HR_READY ? verdict : hr_because(verdict, "back-end");
 }
 
 /* Wherever else pools of the organisation keep their data; not applicable if nobody has said. */
@@ -183,9 +188,10 @@ struct hr_verdict prerequisites_are_there(const struct hr_case *c)
 	if (hr_is_name(c, &verdict))
 		return verdict;
 	if (is_sql_server(c->server)) {
-		verdict = judge_instances(c, c->server, "");
-		return verdict.outcome == HR_NOT_APPLICABLE ? hr_because(hr_unknown(NULL, c->server->name), "sql")
-		                                            : verdict;
+		verdict = judge_instances(c, c->server, NULL);
+		if (verdict.outcome == HR_NOT_APPLICABLE)
+			verdict = hr_unknown(NULL, c->server->name);
+		return verdict.why == NULL ? hr_because(verdict, "sql") : verdict;
 	}
 	return worse(judge_dotnet(c), worse(judge_sql_server(c), judge_clients(c)));
 }

@@ -108,16 +108,27 @@ static void say_published(const struct hr_emitter *say, const struct hr_topology
 	}
 }
 
+/* SQL Server starts TLS inside its own protocol, which is not probed: the reader must look there. */
+static void say_sql_server(const struct hr_emitter *say, const struct hr_topology_cluster *cluster)
+{
+	char place[600];
+	say->notice(say->host, "skype-sql-server", cluster->fqdn);
+	for (size_t i = 0; i < cluster->instance_count; i++) {
+		const char *name = cluster->instances[i];
+		(void)snprintf(place, sizeof place, "%s%s%s", cluster->fqdn, *name == '\0' ? "" : "\\", name);
+		say->fact(say->host, NULL, HR_FACT_SKYPE_BACK_END, place, HR_PRESENT, place);
+	}
+	if (cluster->instance_count == 0)
+		say->fact(say->host, NULL, HR_FACT_SKYPE_BACK_END, cluster->fqdn, HR_PRESENT, cluster->fqdn);
+}
+
 static void say_cluster(const struct hr_emitter *say, const struct hr_topology_cluster *cluster)
 {
 	bool has_role = cluster->front_end || cluster->director || cluster->edge || cluster->mediation ||
 	                cluster->chat || cluster->web;
 	if (!has_role) {
-		/* SQL Server starts TLS inside its own protocol, which is not probed: the reader must look there. */
-		if (cluster->store) {
-			say->notice(say->host, "skype-sql-server", cluster->fqdn);
-			say->fact(say->host, NULL, HR_FACT_SKYPE_BACK_END, cluster->fqdn, HR_PRESENT, cluster->fqdn);
-		}
+		if (cluster->store)
+			say_sql_server(say, cluster);
 		return;
 	}
 	bool single = cluster->machine_count == 0;

@@ -32,8 +32,10 @@ struct hr_topology_cluster {
 	size_t machine_count, machine_capacity;
 	struct hr_topology_port ports[HR_TOPOLOGY_PORTS_MAX];
 	size_t port_count;
-	const char *web_host; /* external web services, "" = none */
-	unsigned version;     /* greatest ServiceVersion of its roles, 0 unknown */
+	const char *web_host;   /* external web services, "" = none */
+	const char **instances; /* of SQL Server: names, "" = the default one */
+	size_t instance_count, instance_capacity;
+	unsigned version; /* greatest ServiceVersion of its roles, 0 unknown */
 	bool front_end, director, edge, mediation, chat, web, store;
 };
 

@@ -328,6 +328,28 @@ static bool take_cluster(struct walk *walk, const xmlNode *node, const xmlNode *
 	return add_cluster(walk, node);
 }
 
+/* Published: its id names its cluster; in Topology Builder's dialect it stands in it. */
+static bool take_instance(struct walk *walk, const xmlNode *node, const xmlNode *root)
+{
+	struct hr_topology *topology = walk->topology;
+	const xmlNode *id = child(node, "SqlInstanceId");
+	const char *name = attribute(topology, id != NULL ? id : node, "Name");
+	const char *key = id != NULL ? cluster_key(topology, child(id, "ClusterId")) : instance_cluster(topology, node);
+	(void)root;
+	if (name == NULL || key == NULL)
+		return hr_fail_memory(walk->why);
+	struct hr_topology_cluster *cluster = cluster_of(topology, key);
+	if (cluster == NULL)
+		return true;
+	const char **grown = hr_arena_grow(topology->arena, cluster->instances, cluster->instance_count,
+	                                   &cluster->instance_capacity, sizeof *grown, HR_TOPOLOGY_CLUSTERS_MAX);
+	if (grown == NULL)
+		return hr_fail_memory(walk->why);
+	cluster->instances = grown;
+	grown[cluster->instance_count++] = name;
+	return true;
+}
+
 bool hr_topology_read(const char *path, const xmlNode *root, struct hr_topology *topology, struct hr_error *why)
 {
 	static const char space[] = "urn:schema:Microsoft.Rtc.Management.Deploy.";
@@ -338,7 +360,9 @@ bool hr_topology_read(const char *path, const xmlNode *root, struct hr_topology 
 		               "%s: its root element is <%.100s>: wanted is what (Get-CsTopology -AsXml) writes, or a "
 		               ".tbxml file of Topology Builder",
 		               path, (const char *)root->name);
-	if (!each(&walk, root, "Cluster", root, 0, take_cluster) || !each(&walk, root, "Service", root, 0, add_service))
+	if (!each(&walk, root, "Cluster", root, 0, take_cluster) ||
+	    !each(&walk, root, "SqlInstance", root, 0, take_instance) ||
+	    !each(&walk, root, "Service", root, 0, add_service))
 		return false;
 	return topology->cluster_count > 0 ||
 	       hr_fail(why, HR_E_FORMAT, "%s: no Cluster in it: an empty topology", path);

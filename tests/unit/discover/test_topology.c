@@ -47,7 +47,7 @@ static void reads_published(void **state)
 	assert_string_equal(report->notices[0].id, "skype-sql-server");
 	assert_string_equal(report->notices[0].detail, "sql.fabrikam.example");
 	assert_string_equal(hr_find_in(&report->organisation.facts, HR_FACT_SKYPE_BACK_END)->value,
-	                    "sql.fabrikam.example");
+	                    "sql.fabrikam.example\\rtc");
 	assert_int_equal(report->organisation.servers[1].facts.at[0].by, HR_BY_TOPOLOGY);
 	assert_string_equal(pool_of(report, "skype/fe1.fabrikam.example"), "pool.fabrikam.example");
 	assert_string_equal(pool_of(report, "skype/fe2.fabrikam.example:5061/sip"), "pool.fabrikam.example");
