@@ -69,8 +69,9 @@ struct hr_emitter {
 	struct hr_found *(*server)(void *host, enum hr_product product, const char *name, const char *release,
 	                           const char *roles);
 	/*
-	 * The same, for a server known by a DN only: that of an object where a server of that product was placed, before or
-	 * after, or of a computer account, whose dNSHostName is looked up afterwards. Nothing comes of a DN that is neither.
+	 * The same, for a server known by a DN only: that of an object where a server of that product was placed,
+	 * before or after, or of a computer account, whose dNSHostName is looked up afterwards. Nothing comes of a DN
+	 * that is neither.
 	 */
 	struct hr_found *(*server_at)(void *host, enum hr_product product, const char *computer_dn, const char *release,
 	                              const char *roles);

@@ -36,8 +36,8 @@ struct hr_catalog_set;
 
 /*
  * Reads builds, suites, windows, clouds, remedies and sources from `directory`. `cloud` is a cloud's name. False
- * (HR_E_FILE, HR_E_CATALOG): the file, line and what is wrong; also for a cycle among remedies (which one), a floor outside its
- * line, a row whose source is not in sources.xml, and an unknown cloud. Free with hr_catalog_free().
+ * (HR_E_FILE, HR_E_CATALOG): the file, line and what is wrong; also for a cycle among remedies (which one), a floor
+ * outside its line, a row whose source is not in sources.xml, and an unknown cloud. Free with hr_catalog_free().
  */
 bool hr_catalog_load(const char *directory, const char *cloud, struct hr_catalog_set **set,
                      struct hr_error *why) HR_MUST_USE;

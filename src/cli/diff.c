@@ -36,8 +36,8 @@ static bool judge_again(struct comparison *c, struct hr_error *why)
 
 static bool compare(struct comparison *c, struct hr_error *why)
 {
-	bool again =
-	        c->newer->assessed && !hr_diff_has_one_judge(c->older, c->newer) && strcmp(c->newer->run.tool, HR_TOOL) == 0;
+	bool again = c->newer->assessed && !hr_diff_has_one_judge(c->older, c->newer) &&
+	             strcmp(c->newer->run.tool, HR_TOOL) == 0;
 	bool good = again ? hr_program_open(&c->program, &c->settings, why)
 	                  : hr_program_open_catalog(&c->program, &c->settings, true, why);
 	return good && (!again || judge_again(c, why)) &&

@@ -76,7 +76,8 @@ static const char registry[] =
         "  --smb-kerberos         with the Kerberos ticket that you have (kinit); --smb-user is then NAME@REALM\n"
         "  --smb-keytab FILE      with a ticket that kinit fetches for this run by a keytab\n";
 
-static const char common[] = "  --cloud NAME           worldwide, gcc, gcc-high, dod, 21vianet\n"
+static const char common[] = "Everywhere:\n"
+                             "  --cloud NAME           worldwide, gcc, gcc-high, dod, 21vianet\n"
                              "  --lang en|nl           language of the report\n"
                              "  -o FILE                where to write; - for standard output\n"
                              "  --quiet --progress --no-color     --checks DIR --catalog DIR\n";

@@ -17,8 +17,8 @@ struct hr_ldap_options {
 	const char *nameserver;    /* address[:port] for SRV; NULL = the system's */
 	bool gssapi;
 	bool starttls;
-	unsigned timeout_ms;       /* per operation; 0 = 30000 */
-	unsigned page_size;        /* 0 = 500 */
+	unsigned timeout_ms;          /* per operation; 0 = 30000 */
+	unsigned page_size;           /* 0 = 500 */
 	const char *const *overrides; /* pairs host, address, ended by NULL: name resolution of the LDAP host */
 };
 
@@ -34,20 +34,22 @@ struct hr_discovery {
 };
 
 /*
- * The sources add up. A source that fails leaves the report as it was (a ceiling of the report aside). Operating systems
- * are looked up for all servers that the report holds by then: read lists and topologies before the directory.
+ * The sources add up. A source that fails leaves the report as it was (a ceiling of the report aside). Operating
+ * systems are looked up for all servers that the report holds by then: read lists and topologies before the directory.
  *
  * The fact directory.domain is present for a domain whose context was read whole; failed, with the reason, for one that
  * was not held, refused, cut short, or (LDIF) is there in parts only, without the domain object itself.
- * Notices: server-name-refused, endpoint-name-refused, computer-without-name, name-too-long, search-cut, domain-not-read,
- * no-configuration, directory-not-ad, skype-sql-server, office-online-url. Their detail says which.
+ * Notices: server-name-refused, endpoint-name-refused, computer-without-name, name-too-long, search-cut,
+ * domain-not-read, no-configuration, directory-not-ad, skype-sql-server, office-online-url. Their detail says which.
  */
 
-/* False: could not connect, verify, bind or read (HR_E_NETWORK, HR_E_TRUST, HR_E_REFUSED ...): what, where, what to do next. */
+/* False: could not connect, verify, bind or read (HR_E_NETWORK, HR_E_TRUST, HR_E_REFUSED ...): what, where, what to do
+ * next. */
 bool hr_discover_ldap(const struct hr_discovery *discovery, const struct hr_ldap_options *options,
-		      struct hr_error *why) HR_MUST_USE;
+                      struct hr_error *why) HR_MUST_USE;
 
-/* ldifde and ldapsearch dialects. False (HR_E_FILE, HR_E_FORMAT): file, line, found, wanted; the report is unchanged. */
+/* ldifde and ldapsearch dialects. False (HR_E_FILE, HR_E_FORMAT): file, line, found, wanted; the report is unchanged.
+ */
 bool hr_discover_ldif(const struct hr_discovery *discovery, const char *path, struct hr_error *why) HR_MUST_USE;
 
 /* A Skype for Business topology: Get-CsTopology -AsXml, a .tbxml. False as above. */

@@ -11,7 +11,7 @@
 
 #include "base/text.h"
 
-#define SENT_MAX 2048 /* of a record of ours: hellos and requests are shorter */
+#define SENT_MAX 2048             /* of a record of ours: hellos and requests are shorter */
 #define OFFER_MAX ((size_t)65536) /* of names of suites */
 
 struct hr_trust {

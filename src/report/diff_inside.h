@@ -20,7 +20,6 @@ void hr_comparing_add(struct hr_comparing *c, const struct hr_change *change);
 /* Is that subject in both reports? One that is not explains everything that is said about it. */
 bool hr_comparing_has_both(const struct hr_comparing *c, const char *about);
 
-
 /* Evidence first: whether it moved decides what made the difference between findings. */
 void hr_comparing_facts(struct hr_comparing *c);
 void hr_comparing_findings(struct hr_comparing *c);
