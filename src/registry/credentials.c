@@ -44,12 +44,15 @@ static bool ask(const char *user, struct hr_secret *secret, struct hr_error *why
 	hidden = shown;
 	hidden.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
 	hidden.c_lflag |= ICANON;
-	say(terminal, "Password of ");
-	say(terminal, user);
-	say(terminal, ": ");
+	/* First, because it throws away what was typed before: nobody shall type ahead of the question. */
 	bool good = tcsetattr(terminal, TCSAFLUSH, &hidden) == 0 ||
 	            hr_fail(why, HR_E_SYSTEM, "the terminal would show the password: %s", strerror(errno));
-	good = good && read_line(terminal, secret, why);
+	if (good) {
+		say(terminal, "Password of ");
+		say(terminal, user);
+		say(terminal, ": ");
+		good = read_line(terminal, secret, why);
+	}
 	(void)tcsetattr(terminal, TCSAFLUSH, &shown);
 	say(terminal, "\n");
 	(void)close(terminal);
