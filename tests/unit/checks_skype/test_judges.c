@@ -225,6 +225,8 @@ static const struct judge_row rows[] = {
         {"skype.prerequisites", ON_SQL01 SQL("RTC", "12.0.5000.0"), HR_READY, "sql", NULL, false, false, false},
         {"skype.prerequisites", ON_SQL01 SQL("RTC", "12.0.5000.0") "registry sql.build/RTCLOCAL failed\n", HR_UNKNOWN,
          "sql", NULL, false, false, false},
+        {"skype.prerequisites", ON_SQL01 SQL("RTC", "12.0.5000.0") NO_SQL("RTCLOCAL") NO_SQL("LYNCLOCAL"), HR_READY,
+         "sql", NULL, false, false, false},
         /* The default instance is not read, whatever others there are. */
         {"skype.prerequisites",
          "skype.back-end/sql01 present sql01.contoso.com\n" FE_2015 ENTERPRISE ON_SQL01 SQL("RTC", "12.0.5000.0"),

@@ -298,6 +298,10 @@ static void reads_sql_clients(void **state)
 	assert_string_equal(told(report, HR_FACT_SQL_CLIENT, "ODBC Driver 11 for SQL Server"), "absent");
 	assert_string_equal(told(report, HR_FACT_SQL_CLIENT, "SQL Server Native Client 11.0"), "present 11.0.7001.0");
 	hr_report_free(report);
+	/* Not in the one place, and nobody looked in the other. */
+	report = report_of(HR_SKYPE, START SQL_SERVER "]\r\n");
+	assert_string_equal(told(report, HR_FACT_SQL_CLIENT, "SQL Server Native Client 11.0"), "none");
+	hr_report_free(report);
 	report = report_of(HR_SKYPE,
 	                   START "[HKEY_LOCAL_MACHINE\\SOFTWARE]\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft]\r\n");
 	assert_string_equal(told(report, HR_FACT_SQL_CLIENT, "SQL Server Native Client 11.0"), "absent");
