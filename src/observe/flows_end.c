@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "observe/flows_inside.h"
+#include "observe/offer.h"
 
 /* Every byte up to the end of that side is here. */
 static bool is_whole(const struct conversation *c, enum hr_side side)
@@ -39,7 +40,8 @@ static void judge(const struct conversation *c, struct hr_session *session)
 {
 	const struct hr_overheard *talk = &c->talk;
 	const struct hr_server_answer *answer = &talk->answer;
-	if (answer->kind == HR_SERVER_HELLO) {
+	/* What was agreed on with a version that there is not, is not known. */
+	if (answer->kind == HR_SERVER_HELLO && hr_offer_version(answer->version) != NULL) {
 		session->agreed = HR_AGREED;
 		session->version = answer->version;
 		session->suite = answer->suite;
