@@ -17,7 +17,7 @@ struct client {
 struct outlook {
 	struct client lost;    /* gets in today, but by TLS 1.0 or 1.1 alone */
 	struct client outside; /* current, and gets in neither now nor then */
-	bool any_lost, any_outside, any_unsure, verified;
+	bool any_tried, any_lost, any_outside, any_unsure, verified;
 };
 
 static bool is_same(struct hr_piece a, struct hr_piece b)
@@ -67,6 +67,7 @@ static void try_client(const struct hr_case *c, const struct client *client, str
 	enum entry legacy = by_either(by_version(client, "1.1", hr_find(c, HR_FACT_TLS_1_1)),
 	                              by_version(client, "1.0", hr_find(c, HR_FACT_TLS_1_0)));
 
+	outlook->any_tried = true;
 	outlook->verified = outlook->verified && client->verified;
 	if (then == STAYS_OUT && legacy == ENTERS) {
 		outlook->lost = *client;
@@ -142,6 +143,8 @@ struct hr_verdict known_clients_get_in(const struct hr_case *c)
 		return hr_because(
 		        telling(hr_not_ready(fact, "a suite of TLS 1.2 or 1.3 that it offers"), &outlook.outside),
 		        "already");
+	if (!outlook.any_tried)
+		return hr_because(hr_unknown(fact, "clients in the catalog"), "no-clients");
 	if (outlook.any_unsure || (!hr_known(v12) && !hr_known(v13)))
 		return hr_unseen(c->endpoint, fact, "which suites are accepted with TLS 1.2 and 1.3");
 	return hr_resting_on(hr_ready(fact), outlook.verified);

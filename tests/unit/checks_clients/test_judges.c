@@ -156,11 +156,28 @@ static void test_each_rule_shows_every_outcome(void **state)
 	judge_coverage(rows, HR_COUNT(rows), NULL, 0);
 }
 
+/* A catalog of somebody's own may name none: then nobody was tried, and nobody got in. */
+static void test_no_client_is_no_evidence(void **state)
+{
+	static const struct hr_catalog empty = {.date = "2026-11-01"};
+	static const struct judge_row row = {"clients.simulated",
+	                                     EX WEB "tls.1.3 absent\ntls.1.2 present " GCM "\n" OFF11,
+	                                     HR_UNKNOWN,
+	                                     "no-clients",
+	                                     NULL,
+	                                     false,
+	                                     false,
+	                                     false};
+	(void)state;
+	judge_rows(&row, 1, &empty);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_judges),
 	        cmocka_unit_test(test_each_rule_shows_every_outcome),
+	        cmocka_unit_test(test_no_client_is_no_evidence),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
